@@ -1,0 +1,182 @@
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"io"
+	"os"
+	"sort"
+	"sync"
+	"time"
+
+	plugin "github.com/hashicorp/go-plugin"
+	"google.golang.org/grpc"
+	"google.golang.org/grpc/codes"
+	"google.golang.org/grpc/status"
+
+	"peers/kvpb"
+)
+
+// kvPlugin is what go-plugin wants: it registers the service on the server it is given.
+type kvPlugin struct {
+	plugin.NetRPCUnsupportedPlugin
+	store *store
+}
+
+func (p *kvPlugin) GRPCServer(broker *plugin.GRPCBroker, server *grpc.Server) error {
+	p.store.broker = broker
+	kvpb.RegisterKVServer(server, p.store)
+	return nil
+}
+
+func (p *kvPlugin) GRPCClient(context.Context, *plugin.GRPCBroker, *grpc.ClientConn) (interface{}, error) {
+	return nil, errors.New("this program is a plugin only")
+}
+
+// store is the service.
+type store struct {
+	kvpb.UnimplementedKVServer
+	broker *plugin.GRPCBroker
+	stdout *os.File
+	stderr *os.File
+
+	mutex   sync.Mutex
+	entries map[string][]byte
+}
+
+func newStore(version int, stdout, stderr *os.File) *store {
+	s := &store{stdout: stdout, stderr: stderr, entries: map[string][]byte{}}
+	if version == 2 {
+		s.entries["version"] = []byte("2")
+	}
+	return s
+}
+
+func (s *store) Put(_ context.Context, entry *kvpb.Entry) (*kvpb.Nothing, error) {
+	s.mutex.Lock()
+	defer s.mutex.Unlock()
+	s.entries[entry.Key] = entry.Value
+	return &kvpb.Nothing{}, nil
+}
+
+func (s *store) Get(_ context.Context, key *kvpb.Key) (*kvpb.Entry, error) {
+	s.mutex.Lock()
+	defer s.mutex.Unlock()
+	value, found := s.entries[key.Key]
+	if !found {
+		return nil, status.Errorf(codes.NotFound, "no entry %q", key.Key)
+	}
+	return &kvpb.Entry{Key: key.Key, Value: value}, nil
+}
+
+func (s *store) Echo(_ context.Context, payload *kvpb.Payload) (*kvpb.Payload, error) {
+	return payload, nil
+}
+
+func (s *store) Count(request *kvpb.CountRequest, stream kvpb.KV_CountServer) error {
+	for number := int64(1); number <= int64(request.N); number++ {
+		if err := stream.Send(&kvpb.Number{Value: number}); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (s *store) Sum(stream kvpb.KV_SumServer) error {
+	var sum int64
+	for {
+		number, err := stream.Recv()
+		if err == io.EOF {
+			return stream.SendAndClose(&kvpb.Number{Value: sum})
+		}
+		if err != nil {
+			return err
+		}
+		sum += number.Value
+	}
+}
+
+func (s *store) Chat(stream kvpb.KV_ChatServer) error {
+	for {
+		payload, err := stream.Recv()
+		if err == io.EOF {
+			return nil
+		}
+		if err != nil {
+			return err
+		}
+		if err := stream.Send(payload); err != nil {
+			return err
+		}
+	}
+}
+
+func (s *store) Crash(context.Context, *kvpb.Nothing) (*kvpb.Nothing, error) {
+	// grpc-go does not recover panics, so this ends the process with exit code 2.
+	panic("the host asked for a crash")
+}
+
+func (s *store) Print(_ context.Context, request *kvpb.PrintRequest) (*kvpb.Nothing, error) {
+	if request.Captured {
+		return nil, status.Error(codes.FailedPrecondition, "go-plugin 1.0.1 has no stdio stream")
+	}
+	target := s.stdout
+	switch request.To {
+	case "stdout":
+	case "stderr":
+		target = s.stderr
+	default:
+		return nil, status.Errorf(codes.InvalidArgument, "no stream %q", request.To)
+	}
+	if _, err := target.WriteString(request.Text); err != nil {
+		return nil, status.Error(codes.Internal, err.Error())
+	}
+	return &kvpb.Nothing{}, nil
+}
+
+func (s *store) Log(_ context.Context, request *kvpb.LogRequest) (*kvpb.Nothing, error) {
+	line, err := json.Marshal(map[string]string{
+		"@level":     request.Level,
+		"@message":   request.Message,
+		"@module":    "kv",
+		"@timestamp": time.Now().Format("2006-01-02T15:04:05.000000Z07:00"),
+	})
+	if err != nil {
+		return nil, status.Error(codes.Internal, err.Error())
+	}
+	if _, err := s.stderr.Write(append(line, '\n')); err != nil {
+		return nil, status.Error(codes.Internal, err.Error())
+	}
+	return &kvpb.Nothing{}, nil
+}
+
+func (s *store) Fail(_ context.Context, request *kvpb.FailRequest) (*kvpb.Nothing, error) {
+	return nil, status.Error(codes.Code(request.Code), request.Message)
+}
+
+func (s *store) Notify(ctx context.Context, connection *kvpb.Connection) (*kvpb.Nothing, error) {
+	dialled, err := s.broker.Dial(connection.Id)
+	if err != nil {
+		return nil, status.Errorf(codes.Unavailable, "broker connection %d: %v", connection.Id, err)
+	}
+	defer dialled.Close()
+	s.mutex.Lock()
+	keys := make([]string, 0, len(s.entries))
+	for key := range s.entries {
+		keys = append(keys, key)
+	}
+	entries := map[string][]byte{}
+	for key, value := range s.entries {
+		entries[key] = value
+	}
+	s.mutex.Unlock()
+	sort.Strings(keys)
+	listener := kvpb.NewListenerClient(dialled)
+	for _, key := range keys {
+		if _, err := listener.Changed(ctx, &kvpb.Entry{Key: key, Value: entries[key]}); err != nil {
+			return nil, err
+		}
+	}
+	return &kvpb.Nothing{}, nil
+}

@@ -1,0 +1,17 @@
+import InteropContracts
+import Logging
+import PluginSDK
+
+/// The peers' contract, served by PluginSDK: what Go hosts run in the tests.
+@main
+struct KVPlugin {
+    static func main() async {
+        LoggingSystem.bootstrap(PluginLogHandler.init)
+        var server = PluginServer(cookieKey: "INTEROP_PLUGIN", cookieValue: "hello", services: [Store()])
+        server.services[2] = server.services[1]
+        server.descriptorSets = [InteropDescriptors.fileDescriptorSet]
+        await server.run()
+        // Hosts look for this line to see that what follows the server still runs after a graceful stop.
+        Logger(label: "kv").info("cleaned up")
+    }
+}

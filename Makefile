@@ -1,0 +1,30 @@
+# The two commands a newcomer needs are `make run` and `make test`. Each target is one script in dev/, which says at its
+# top what it does; nothing is hidden here.
+
+.DEFAULT_GOAL := help
+.PHONY: help run test lint bench fuzz peers clean
+
+help: ## Shows this
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-7s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+run: ## Builds the engine and a plugin, and runs the plugin through its whole life
+	@dev/run
+
+test: ## Installs what is missing, checks the sources, builds the peers, runs every test
+	@dev/test
+
+lint: ## Checks formatting, imports, module arrows, generated code and scripts
+	@dev/lint
+
+bench: ## Measures calls against plugins in four languages
+	@dev/bench
+
+fuzz: ## Runs the fuzz tests for much longer than `make test` does
+	@dev/fuzz
+
+peers: ## Builds the plugins and hosts in other languages that the tests run against
+	@dev/bootstrap test
+	@dev/build-peers
+
+clean: ## Removes everything that was built, peers and downloads included
+	@rm -rf .build

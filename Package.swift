@@ -1,0 +1,173 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+let settings: [SwiftSetting] = [
+    .swiftLanguageMode(.v6),
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+    .enableUpcomingFeature("NonisolatedNonsendingByDefault"),
+    .treatAllWarnings(as: .error),
+]
+
+let argumentParser = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
+let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
+let grpcCore = Target.Dependency.product(name: "GRPCCore", package: "grpc-swift-2")
+let grpcProtobuf = Target.Dependency.product(name: "GRPCProtobuf", package: "grpc-swift-protobuf")
+let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
+let swiftProtobuf = Target.Dependency.product(name: "SwiftProtobuf", package: "swift-protobuf")
+
+let package = Package(
+    name: "omniview",
+    platforms: [.macOS(.v15)],
+    products: [
+        .executable(name: "omniview", targets: ["omniview"]),
+        .library(name: "PluginDefinition", targets: ["PluginDefinition"]),
+        .library(name: "PluginEngine", targets: ["PluginEngine"]),
+        .library(name: "PluginHost", targets: ["PluginHost"]),
+        .library(name: "PluginIntegrity", targets: ["PluginIntegrity"]),
+        .library(name: "PluginSDK", targets: ["PluginSDK"]),
+    ],
+    dependencies: [
+        .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
+        .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
+        .package(url: "https://github.com/apple/swift-certificates", from: "1.21.1"),
+        .package(url: "https://github.com/apple/swift-asn1", from: "1.7.4"),
+        .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+        .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
+        .package(url: "https://github.com/apple/swift-nio-ssl", from: "2.37.6"),
+        .package(url: "https://github.com/apple/swift-protobuf", from: "1.39.0"),
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+        .package(url: "https://github.com/grpc/grpc-swift-2", from: "2.4.3"),
+        .package(url: "https://github.com/grpc/grpc-swift-protobuf", from: "2.4.1"),
+        .package(url: "https://github.com/grpc/grpc-swift-nio-transport", from: "2.9.2"),
+        .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
+        .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.2"),
+        .package(url: "https://github.com/apple/swift-system", from: "1.8.1"),
+    ],
+    targets: [
+        // Floor 1
+        .target(
+            name: "PluginDefinition",
+            dependencies: [.product(name: "Yams", package: "Yams")],
+            exclude: ["Schema/plugin.schema.json"],
+            swiftSettings: settings
+        ),
+        .target(name: "PluginProtocol", swiftSettings: settings),
+        .target(
+            name: "PluginContracts",
+            dependencies: [grpcCore, grpcProtobuf, swiftProtobuf],
+            exclude: ["Protos"],
+            swiftSettings: settings
+        ),
+
+        // Floor 2
+        .target(
+            name: "PluginIntegrity",
+            dependencies: [crypto],
+            swiftSettings: settings
+        ),
+        .target(
+            name: "PluginTransport",
+            dependencies: [
+                "PluginContracts", "PluginProtocol",
+                crypto, grpcCore, grpcProtobuf, swiftProtobuf,
+                .product(name: "GRPCNIOTransportHTTP2Posix", package: "grpc-swift-nio-transport"),
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOPosix", package: "swift-nio"),
+                .product(name: "NIOTLS", package: "swift-nio"),
+                .product(name: "NIOSSL", package: "swift-nio-ssl"),
+                .product(name: "SwiftASN1", package: "swift-asn1"),
+                .product(name: "X509", package: "swift-certificates"),
+            ],
+            swiftSettings: settings
+        ),
+
+        // Floor 3
+        .target(
+            name: "PluginHost",
+            dependencies: [
+                "PluginProtocol", "PluginTransport", grpcCore, logging,
+                .product(name: "Subprocess", package: "swift-subprocess"),
+                .product(name: "SystemPackage", package: "swift-system"),
+            ],
+            swiftSettings: settings
+        ),
+        .target(
+            name: "CPluginSDK"
+        ),
+        .target(
+            name: "PluginSDK",
+            dependencies: ["CPluginSDK", "PluginContracts", "PluginProtocol", "PluginTransport", grpcCore, logging],
+            swiftSettings: settings
+        ),
+
+        // Floor 4
+        .target(
+            name: "PluginEngine",
+            dependencies: ["PluginDefinition", "PluginHost", "PluginIntegrity", "PluginProtocol"],
+            swiftSettings: settings
+        ),
+
+        // Floors 6 and 7
+        .target(
+            name: "OmniviewCLI",
+            dependencies: [
+                "PluginDefinition", "PluginEngine", "PluginHost", "PluginIntegrity", "PluginProtocol",
+                "PluginTransport",
+                argumentParser, grpcCore, logging,
+                .product(name: "UnixSignals", package: "swift-service-lifecycle"),
+            ],
+            swiftSettings: settings
+        ),
+        .executableTarget(name: "omniview", dependencies: ["OmniviewCLI", argumentParser], swiftSettings: settings),
+
+        // Plugins that ship
+        .executableTarget(
+            name: "hello",
+            dependencies: ["PluginSDK", grpcCore, grpcProtobuf, swiftProtobuf, logging],
+            path: "Plugins/hello/Sources/Hello",
+            swiftSettings: settings
+        ),
+
+        // Programs that the tests run: our side of the peers in Interop/
+        .target(
+            name: "InteropContracts",
+            dependencies: [grpcCore, grpcProtobuf, swiftProtobuf],
+            path: "Interop/swift/Contracts",
+            swiftSettings: settings
+        ),
+        .executableTarget(
+            name: "kv-plugin",
+            dependencies: ["InteropContracts", "PluginSDK", grpcCore, logging, swiftProtobuf],
+            path: "Interop/swift/KVPlugin",
+            swiftSettings: settings
+        ),
+        .executableTarget(
+            name: "notification-plugin",
+            dependencies: ["InteropContracts", "PluginSDK", grpcCore, logging, swiftProtobuf],
+            path: "Interop/swift/NotificationPlugin",
+            swiftSettings: settings
+        ),
+
+        // Tests
+        .testTarget(
+            name: "PluginDefinitionTests",
+            dependencies: ["PluginDefinition"],
+            exclude: ["Corpus"],
+            swiftSettings: settings
+        ),
+        .testTarget(
+            name: "PluginProtocolTests",
+            dependencies: ["PluginProtocol"],
+            exclude: ["Corpus"],
+            swiftSettings: settings
+        ),
+        .testTarget(
+            name: "PluginIntegrityTests",
+            dependencies: ["PluginIntegrity"],
+            exclude: ["Corpus"],
+            swiftSettings: settings
+        ),
+    ]
+)

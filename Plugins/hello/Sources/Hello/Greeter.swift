@@ -1,0 +1,44 @@
+import GRPCCore
+import Logging
+import SwiftProtobuf
+
+#if canImport(Glibc)
+import Glibc
+#elseif canImport(Musl)
+import Musl
+#else
+import Darwin
+#endif
+
+/// The service of this plugin.
+struct Greeter: Omniview_Hello_V1_Greeter.SimpleServiceProtocol {
+    /// The highest number to count down from.
+    static let longestCountdown: UInt32 = 1000
+
+    private let log = Logger(label: "hello")
+
+    func greet(
+        request: Omniview_Hello_V1_GreetRequest,
+        context: ServerContext
+    ) async throws -> Omniview_Hello_V1_GreetResponse {
+        let name = request.name.isEmpty ? "world" : request.name
+        log.info("greeting", metadata: ["name": "\(name)"])
+        return .with {
+            $0.greeting = "Hello, \(name)!"
+            $0.processID = getpid()
+        }
+    }
+
+    func countdown(
+        request: Omniview_Hello_V1_CountdownRequest,
+        response: RPCWriter<Omniview_Hello_V1_CountdownResponse>,
+        context: ServerContext
+    ) async throws {
+        guard request.from <= Self.longestCountdown else {
+            throw RPCError(code: .invalidArgument, message: "counts from \(Self.longestCountdown) at most")
+        }
+        for left in (0...request.from).reversed() {
+            try await response.write(.with { $0.left = left })
+        }
+    }
+}

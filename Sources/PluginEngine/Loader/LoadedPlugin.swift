@@ -1,0 +1,39 @@
+public import PluginDefinition
+public import PluginHost
+public import PluginIntegrity
+
+/// A plugin that was read, verified and validated, and may be started.
+public struct LoadedPlugin: Sendable {
+    /// The plugin's folder.
+    public let directory: String
+    /// What it is and asks for.
+    public let definition: PluginDefinition
+    /// What the definition's reader remarked; no errors among them.
+    public let diagnostics: [Diagnostic]
+    /// The comparison with the manifest; nil when the plugin runs without one.
+    public let verification: VerificationReport?
+    /// How to start its backend; nil when it has none.
+    public let launch: PluginLaunch?
+    /// How long the reading and verifying took.
+    public let verifyDuration: Duration
+
+    /// What must stay open, or on disk, while the backend runs.
+    let heldFiles: HeldFiles
+
+    /// Whether every file was compared with a manifest.
+    public var isSealed: Bool { verification != nil }
+
+    /// Keeps the verified files open until `body` is done; start the backend inside.
+    public func withVerifiedFiles<Result>(_ body: () async throws -> Result) async rethrows -> Result {
+        defer { withExtendedLifetime(heldFiles) {} }
+        return try await body()
+    }
+}
+
+/// The verified files that a running backend depends on.
+struct HeldFiles: Sendable {
+    /// The executable that was hashed, for as long as something may execute or read it by descriptor.
+    var executable: OpenFile?
+    /// The copy that an interpreter reads from.
+    var copy: PrivateCopy?
+}

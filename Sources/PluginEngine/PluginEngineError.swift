@@ -1,0 +1,57 @@
+public import PluginDefinition
+public import PluginIntegrity
+
+/// Why the engine does not take a plugin.
+public struct PluginEngineError: Error, Sendable, CustomStringConvertible {
+    /// The kind of failure, stable across releases.
+    public enum Code: String, Sendable {
+        /// The folder or its definition is not there or cannot be read.
+        case notFound = "not-found"
+        /// The definition has errors.
+        case invalidDefinition = "invalid-definition"
+        /// The files are not those of the manifest.
+        case notIntact = "not-intact"
+        /// There is no manifest, and running without was not asked for.
+        case unsealed
+        /// A declared component is missing or malformed.
+        case invalidComponent = "invalid-component"
+        /// The plugin has no backend to start.
+        case noBackend = "no-backend"
+        /// The plugin does not run on this platform, or wants something that this engine does not have.
+        case unsupported
+    }
+
+    /// The kind of failure.
+    public var code: Code
+    /// What happened, to which plugin, and what to do about it.
+    public var message: String
+    /// What the definition's reader found.
+    public var diagnostics: [Diagnostic]
+    /// What the comparison with the manifest found.
+    public var report: VerificationReport?
+    /// The error below this one, when there is one.
+    public var cause: (any Error)?
+
+    /// Creates an error.
+    public init(
+        code: Code,
+        message: String,
+        diagnostics: [Diagnostic] = [],
+        report: VerificationReport? = nil,
+        cause: (any Error)? = nil
+    ) {
+        self.code = code
+        self.message = message
+        self.diagnostics = diagnostics
+        self.report = report
+        self.cause = cause
+    }
+
+    /// The message and everything that explains it, a line each.
+    public var description: String {
+        var lines = [message]
+        lines += diagnostics.map { "\($0)" }
+        lines += (report?.problems ?? []).map(\.message)
+        return lines.joined(separator: "\n")
+    }
+}

@@ -1,0 +1,43 @@
+/// Why a plugin could not be started or used.
+public struct PluginHostError: Error, Sendable, CustomStringConvertible {
+    /// The kind of failure, stable across releases.
+    public enum Code: String, Sendable {
+        /// The program is not there, or the system refuses to execute it.
+        case cannotExecute = "cannot-execute"
+        /// The process ran, but did not agree on a handshake.
+        case handshake
+        /// The handshake was agreed, but no connection came about.
+        case connection
+        /// The launch asks for something that this host cannot do.
+        case unsupported
+        /// The system refused something the host itself needs, such as a temporary directory.
+        case system
+    }
+
+    /// The kind of failure.
+    public var code: Code
+    /// What happened, to which plugin, and what to do about it.
+    public var message: String
+    /// The last lines that the plugin wrote to standard error, oldest first; often the real reason.
+    public var lastLogLines: [String]
+    /// The error below this one, when there is one.
+    public var cause: (any Error)?
+
+    /// Creates an error.
+    public init(code: Code, message: String, lastLogLines: [String] = [], cause: (any Error)? = nil) {
+        self.code = code
+        self.message = message
+        self.lastLogLines = lastLogLines
+        self.cause = cause
+    }
+
+    /// The message, its cause, and what the plugin said last.
+    public var description: String {
+        var text = message
+        if let cause { text += ": \(cause)" }
+        if !lastLogLines.isEmpty {
+            text += "\nThe plugin wrote last:\n" + lastLogLines.map { "  \($0)" }.joined(separator: "\n")
+        }
+        return text
+    }
+}

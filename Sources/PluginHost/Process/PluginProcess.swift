@@ -1,0 +1,109 @@
+import PluginProtocol
+import PluginTransport
+import Subprocess
+import Synchronization
+import SystemPackage
+
+#if canImport(Glibc)
+import Glibc
+#elseif canImport(Musl)
+import Musl
+#else
+import Darwin
+#endif
+
+/// One backend's process: the leader of a session, and hence of a process group, of its own.
+final class PluginProcess: Sendable {
+    /// The process number, once it is spawned, or why it could not be.
+    let spawned = OneShot<Int32>()
+    /// How the process ended.
+    let exit = OneShot<StopMachine.ExitStatus>()
+    private let leader = Mutex<Int32?>(nil)
+
+    /// Spawns the process and hands over what it writes, until it has ended.
+    ///
+    /// The one task here outlives its caller on purpose: the process must be awaited whatever becomes of the caller,
+    /// and a process that not even SIGKILL ends (it waits for a broken disk) must not hold the caller up.
+    ///
+    /// - Parameters:
+    ///   - output: takes what the process writes to standard output; the process waits while it does.
+    ///   - error: the same for standard error.
+    func start(
+        _ command: PluginCommand,
+        executing path: String,
+        environment: [String: String],
+        output: @escaping @Sendable ([UInt8]) async -> Void,
+        error: @escaping @Sendable ([UInt8]) async -> Void
+    ) {
+        var options = PlatformOptions()
+        options.createSession = true
+        let configuration = Configuration(
+            executable: .path(FilePath(path)),
+            arguments: Arguments(executablePathOverride: command.program, remainingValues: command.arguments),
+            environment: .custom(environment.map { Array("\($0.key)=\($0.value)".utf8) + [0] }),
+            workingDirectory: command.workingDirectory.map { FilePath($0) },
+            platformOptions: options
+        )
+        Task {
+            do {
+                let result = try await Subprocess.run(
+                    configuration,
+                    input: .none,
+                    output: .sequence,
+                    error: .sequence
+                ) { execution in
+                    let processID = execution.processIdentifier.value
+                    leader.withLock { $0 = processID }
+                    spawned.fulfil(.success(processID))
+                    await withTaskGroup(of: Void.self) { group in
+                        group.addTask { await Self.drain(execution.standardOutput, into: output) }
+                        group.addTask { await Self.drain(execution.standardError, into: error) }
+                    }
+                    // Both streams end when the process does, even if its children hold them; but they also end when
+                    // a living process closes them. Signal 0 does nothing, and the step lasts until the process ends.
+                    await execution.teardown(using: [
+                        .send(signal: Signal(rawValue: 0), allowedDurationToNextStep: .seconds(Int64(Int32.max)))
+                    ])
+                    // The process has ended but is not reaped yet, so its number cannot belong to anyone else: now is
+                    // the moment to end what it left behind in its group, and the last moment to signal it at all.
+                    endGroup()
+                }
+                switch result.terminationStatus {
+                case .exited(let code): exit.fulfil(.success(.exited(code)))
+                case .signaled(let signal): exit.fulfil(.success(.signaled(signal)))
+                }
+            } catch {
+                leader.withLock { $0 = nil }
+                spawned.fulfil(.failure(error))
+                exit.fulfil(.failure(error))
+            }
+        }
+    }
+
+    /// Sends a signal to the process and its whole group; does nothing once the process has ended.
+    func signalGroup(_ signal: Int32) {
+        leader.withLock { leader in
+            guard let leader else { return }
+            _ = kill(-leader, signal)
+        }
+    }
+
+    private func endGroup() {
+        leader.withLock { leader in
+            if let ended = leader.take() { _ = kill(-ended, SIGKILL) }
+        }
+    }
+
+    private static func drain(
+        _ stream: SubprocessOutputSequence,
+        into receive: @Sendable ([UInt8]) async -> Void
+    ) async {
+        do {
+            for try await buffer in stream {
+                await receive(buffer.withUnsafeBytes { Array($0) })
+            }
+        } catch {
+            // The pipe cannot be read any more: the same as its end.
+        }
+    }
+}

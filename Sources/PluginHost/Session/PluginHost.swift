@@ -1,0 +1,42 @@
+public import Logging
+import PluginProtocol
+import PluginTransport
+
+/// Starts backends over the go-plugin protocol, and stops them.
+public enum PluginHost {
+    /// Starts a plugin, hands it to `body`, and stops it when `body` is done, however it is done.
+    ///
+    /// The order of a stop is fixed: the plugin is asked (`GRPCController/Shutdown`), then its process group gets
+    /// SIGTERM, then SIGKILL, each after the deadline of ``PluginLaunch/stopPolicy``. It is followed also when the
+    /// calling task is cancelled. When this function returns, the process is gone and its sockets are removed.
+    ///
+    /// - Parameters:
+    ///   - launch: what to start, and how.
+    ///   - logger: gets the plugin's own log as entries with source `plugin`.
+    ///   - body: uses the plugin. A plugin that ends meanwhile makes its calls fail with `unavailable`; `body` is not
+    ///     interrupted, and may wait for that with ``RunningPlugin/waitUntilExit()``.
+    /// - Returns: what `body` returned, and how the plugin ended.
+    /// - Throws: ``PluginHostError`` when the plugin cannot be started; what `body` throws; `CancellationError` when
+    ///   the calling task is cancelled before the plugin is up.
+    public static func withPlugin<Result: Sendable>(
+        _ launch: PluginLaunch,
+        logger: Logger,
+        body: (RunningPlugin) async throws -> Result
+    ) async throws -> (result: Result, end: PluginEnd) {
+        let session = PluginSession(launch: launch, logger: logger)
+        // Not a child task: cancelling the caller must lead to a stop in its order, not tear down the connection that
+        // the stop needs. It is awaited on every path out of here.
+        let life = Task { await session.run() }
+        let result: Result
+        do {
+            let plugin = try await session.ready.value()
+            result = try await body(plugin)
+        } catch {
+            session.stopRequested.fulfil()
+            _ = await life.value
+            throw error
+        }
+        session.stopRequested.fulfil()
+        return (result, await life.value)
+    }
+}

@@ -1,0 +1,26 @@
+/// How one connection between host and plugin is protected.
+package enum ConnectionSecurity: Sendable {
+    /// Nothing but the permissions of the socket file.
+    case plaintext
+    /// Mutual TLS, each side pinned to exactly one certificate.
+    case mutualTLS(identity: TransportIdentity, peerCertificateDER: [UInt8])
+}
+
+/// What TLS agreed on, for people to read.
+public struct TLSSummary: Sendable, Hashable, Codable {
+    /// The protocol version, such as `TLS 1.3`.
+    public var version: String
+    /// The kind of key in the peer's certificate, such as `ECDSA P-521`.
+    public var peerKey: String
+
+    /// Creates a summary.
+    public init(version: String, peerKey: String) {
+        self.version = version
+        self.peerKey = peerKey
+    }
+
+    enum CodingKeys: String, CodingKey {
+        case version
+        case peerKey = "peer_key"
+    }
+}

@@ -1,0 +1,49 @@
+public import GRPCCore
+public import GRPCNIOTransportHTTP2Posix
+package import PluginProtocol
+
+/// The gRPC transport on which a plugin serves its host.
+public struct PluginServerTransport: ServerTransport {
+    /// The bytes of a message.
+    public typealias Bytes = PluginMessageBytes
+
+    private let wrapped: HTTP2ServerTransport.Custom<PluginListener>
+    private let listener: PluginListener
+
+    /// Prepares to serve; nothing is bound before ``listen(streamHandler:)``.
+    package init(endpoint: ListeningEndpoint, security: ConnectionSecurity, limits: MessageLimits) throws {
+        listener = try PluginListener(endpoint: endpoint, security: security)
+        var config = HTTP2ServerTransport.Custom<PluginListener>.Config.defaults
+        config.rpc.maxRequestPayloadSize = limits.inboundBytes
+        config.http2.targetWindowSize = 8 * 1024 * 1024
+        config.http2.maxFrameSize = 1 << 20
+        // A host may be idle for hours, and Go hosts send no keepalive.
+        config.connection.maxIdleTime = nil
+        config.connection.flushCoalescing = nil
+        wrapped = HTTP2ServerTransport.Custom(listenerFactory: listener, config: config)
+    }
+
+    /// The address to announce, once connections are accepted there.
+    package func address() async throws -> PluginAddress {
+        try await listener.address.value()
+    }
+
+    /// Tells the transport which methods there are.
+    public func configure(context: GRPCServerContext) {
+        wrapped.configure(context: context)
+    }
+
+    /// Accepts connections and serves their calls until graceful shutdown.
+    public func listen(
+        streamHandler:
+            @escaping @Sendable @concurrent (_ stream: RPCStream<Inbound, Outbound>, _ context: ServerContext) async ->
+            Void
+    ) async throws {
+        try await wrapped.listen(streamHandler: streamHandler)
+    }
+
+    /// Accepts no more, lets running calls finish, then closes every connection.
+    public func beginGracefulShutdown() {
+        wrapped.beginGracefulShutdown()
+    }
+}

@@ -1,0 +1,103 @@
+import PluginProtocol
+
+#if canImport(Glibc)
+import Glibc
+#elseif canImport(Musl)
+import Musl
+#else
+import Darwin
+#endif
+
+/// A Unix socket that is bound and listening, with its file.
+struct UnixSocket {
+    /// The socket; whoever accepts on it closes it.
+    let descriptor: Int32
+    /// The path of its file; whoever stops listening removes it.
+    let path: String
+
+    /// Binds a fresh name in `directory`.
+    ///
+    /// The file is private to its owner, or to its owner and `group`, from the moment it exists.
+    ///
+    /// - Throws: ``TransportError``: `invalidAddress` when the path is too long, `listenFailed`.
+    init(in directory: String, group: String?) throws(TransportError) {
+        path = "\(directory)/plugin\(UInt64.random(in: 0 ..< 1 << 40))"
+        guard path.utf8.count <= PluginAddress.unixPathLimit else {
+            throw TransportError(
+                code: .invalidAddress,
+                message: "the socket path \(path) has \(path.utf8.count) bytes; this system allows "
+                    + "\(PluginAddress.unixPathLimit). Set TMPDIR or PLUGIN_UNIX_SOCKET_DIR to a shorter path"
+            )
+        }
+        descriptor = try Self.open()
+        do throws(TransportError) {
+            try bind(mode: group == nil ? 0o600 : 0o660)
+            if let group { try give(to: group) }
+            guard listen(descriptor, 128) == 0 else { throw Self.failure("cannot listen at \(path)") }
+        } catch {
+            close(descriptor)
+            unlink(path)
+            throw error
+        }
+    }
+
+    private static func open() throws(TransportError) -> Int32 {
+        #if os(Linux)
+        let descriptor = socket(AF_UNIX, Int32(SOCK_STREAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue), 0)
+        #else
+        let descriptor = socket(AF_UNIX, SOCK_STREAM, 0)
+        _ = fcntl(descriptor, F_SETFD, FD_CLOEXEC)
+        #endif
+        guard descriptor >= 0 else { throw failure("cannot open a socket") }
+        return descriptor
+    }
+
+    private func bind(mode: mode_t) throws(TransportError) {
+        #if os(Linux)
+        // The file takes the mode of the socket that is bound to it, so there is no moment with wider access.
+        _ = fchmod(descriptor, mode)
+        #endif
+        var address = sockaddr_un()
+        address.sun_family = sa_family_t(AF_UNIX)
+        withUnsafeMutableBytes(of: &address.sun_path) { $0.copyBytes(from: path.utf8) }
+        let result = withUnsafePointer(to: &address) {
+            $0.withMemoryRebound(to: sockaddr.self, capacity: 1) {
+                #if canImport(Glibc)
+                Glibc.bind(descriptor, $0, socklen_t(MemoryLayout<sockaddr_un>.size))
+                #elseif canImport(Musl)
+                Musl.bind(descriptor, $0, socklen_t(MemoryLayout<sockaddr_un>.size))
+                #else
+                Darwin.bind(descriptor, $0, socklen_t(MemoryLayout<sockaddr_un>.size))
+                #endif
+            }
+        }
+        guard result == 0 else { throw Self.failure("cannot bind \(path)") }
+        // The umask may have taken bits away that the group needs.
+        guard chmod(path, mode) == 0 else { throw Self.failure("cannot set the mode of \(path)") }
+    }
+
+    private func give(to group: String) throws(TransportError) {
+        guard let id = Self.groupID(named: group) else {
+            throw TransportError(code: .listenFailed, message: "there is no group \(group) on this system")
+        }
+        guard chown(path, uid_t.max, id) == 0 else {
+            throw Self.failure("cannot give \(path) to group \(group)")
+        }
+    }
+
+    /// A number is taken as such, as go-plugin does, and need not be a known group.
+    private static func groupID(named name: String) -> gid_t? {
+        if let number = gid_t(name) { return number }
+        var entry = group()
+        var found: UnsafeMutablePointer<group>?
+        var buffer = [CChar](repeating: 0, count: 16 * 1024)
+        let result = buffer.withUnsafeMutableBufferPointer {
+            getgrnam_r(name, &entry, $0.baseAddress, $0.count, &found)
+        }
+        return result == 0 && found != nil ? entry.gr_gid : nil
+    }
+
+    private static func failure(_ what: String) -> TransportError {
+        TransportError(code: .listenFailed, message: "\(what): \(String(cString: strerror(errno)))")
+    }
+}

@@ -38,7 +38,7 @@ final class OutputCapture: Sendable {
         }
         originals = (output.original, error.original)
         open = Mutex(true)
-        RealStandardError.descriptor = error.original
+        RealStandardError.redirect(to: error.original)
         // A pipe makes C's stdout fully buffered, and what is buffered is not shown; a terminal's habit is a line.
         omniview_line_buffer_stdout()
 

@@ -1,6 +1,5 @@
 public import Logging
 import PluginProtocol
-import Synchronization
 
 #if canImport(Glibc)
 import Glibc
@@ -24,8 +23,6 @@ public struct PluginLogHandler: LogHandler {
     public var metadataProvider: Logger.MetadataProvider?
 
     private let module: String
-    /// One line at a time: entries of many tasks must not mix.
-    private static let turn = Mutex(())
 
     /// Creates a handler; `label` becomes the entry's module.
     public init(label: String) {
@@ -50,7 +47,7 @@ public struct PluginLogHandler: LogHandler {
             timestamp: .now,
             fields: values.sorted { $0.key < $1.key }.map { .init(key: $0.key, value: "\($0.value)") }
         )
-        Self.turn.withLock { _ in RealStandardError.write(line) }
+        RealStandardError.write(line)
     }
 }
 

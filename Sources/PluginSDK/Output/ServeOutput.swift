@@ -19,7 +19,7 @@ struct ServeOutput: Sendable {
     /// - Parameter capturing: whether what the plugin prints goes to the host's stdio stream.
     init(capturing: Bool) throws(PluginServerError) {
         // A host without such a stream still reads standard error.
-        let buffer = StdioBuffer { RealStandardError.write($0.bytes) }
+        let buffer = StdioBuffer { RealStandardError.write($0) }
         self.buffer = buffer
         guard capturing else {
             capture = nil
@@ -46,5 +46,6 @@ struct ServeOutput: Sendable {
         try? await withDeadline(Self.drainTimeout, timeoutError: CancellationError()) {
             try await capture.drained.value()
         }
+        RealStandardError.flush()
     }
 }

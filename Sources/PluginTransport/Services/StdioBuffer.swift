@@ -56,29 +56,30 @@ package final class StdioBuffer: Sendable {
 
     /// Adds output; called from a thread of its own, which it may block.
     package func write(_ piece: StdioPiece) {
+        enum Step {
+            case done(OneShot<Void>?)
+            case wait
+        }
         while true {
-            enum Step {
-                case stored(OneShot<Void>?)
-                case spill
-                case wait
-            }
             let step = state.withLock { state -> Step in
-                if !state.isSubscribed, !state.waitsForReader { return .spill }
-                if state.bytes + piece.bytes.count <= Self.capacity {
+                let fits = state.bytes + piece.bytes.count <= Self.capacity
+                if fits, state.isSubscribed || state.waitsForReader {
                     state.pieces.append(piece)
                     state.bytes += piece.bytes.count
-                    return .stored(state.reader.take())
+                    return .done(state.reader.take())
                 }
-                if state.isFinished || !state.isSubscribed { return .spill }
+                guard state.isSubscribed, !state.isFinished else {
+                    // Under the lock, as everywhere: what was written first must come out first.
+                    spillUnread(&state)
+                    overflow(piece)
+                    return .done(nil)
+                }
                 state.blockedWriters += 1
                 return .wait
             }
             switch step {
-            case .stored(let reader):
+            case .done(let reader):
                 reader?.fulfil()
-                return
-            case .spill:
-                overflow(piece)
                 return
             case .wait:
                 space.wait()
@@ -88,33 +89,30 @@ package final class StdioBuffer: Sendable {
 
     /// Marks the end of the output: a reader gets what is left, and then the end; without one, `overflow` gets it.
     package func finish() {
-        let (reader, rest) = state.withLock { state in
+        let reader = state.withLock { state in
             state.isFinished = true
             releaseWriters(&state)
-            return (state.reader.take(), takeUnread(&state))
+            spillUnread(&state)
+            return state.reader.take()
         }
         reader?.fulfil()
-        rest.forEach(overflow)
     }
 
     /// From now on output that no reader has claimed goes to `overflow` at once, what is waiting included.
     package func stopWaitingForReader() {
-        let rest = state.withLock { state in
+        state.withLock { state in
             state.waitsForReader = false
-            return takeUnread(&state)
+            spillUnread(&state)
         }
-        rest.forEach(overflow)
     }
 
-    /// What no reader has claimed.
-    private func takeUnread(_ state: inout State) -> [StdioPiece] {
-        guard !state.isSubscribed else { return [] }
-        defer {
-            state.pieces = []
-            state.firstPiece = 0
-            state.bytes = 0
-        }
-        return Array(state.pieces[state.firstPiece...])
+    /// Hands on what no reader has claimed.
+    private func spillUnread(_ state: inout State) {
+        guard !state.isSubscribed else { return }
+        state.pieces[state.firstPiece...].forEach(overflow)
+        state.pieces = []
+        state.firstPiece = 0
+        state.bytes = 0
     }
 
     /// Claims the output for one reader; false when another one has it.

@@ -151,6 +151,12 @@ let package = Package(
         ),
 
         // Tests
+        .target(
+            name: "TestSupport",
+            dependencies: ["PluginHost", "PluginProtocol", logging],
+            path: "Tests/TestSupport",
+            swiftSettings: settings
+        ),
         .testTarget(
             name: "PluginDefinitionTests",
             dependencies: ["PluginDefinition"],
@@ -167,6 +173,36 @@ let package = Package(
             name: "PluginIntegrityTests",
             dependencies: ["PluginIntegrity"],
             exclude: ["Corpus"],
+            swiftSettings: settings
+        ),
+        .testTarget(
+            name: "PluginTransportTests",
+            dependencies: [
+                "PluginContracts", "PluginProtocol", "PluginTransport", "TestSupport", grpcCore, swiftProtobuf,
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOEmbedded", package: "swift-nio"),
+            ],
+            swiftSettings: settings
+        ),
+        .testTarget(
+            name: "PluginHostTests",
+            dependencies: ["PluginHost", "PluginProtocol", "TestSupport", logging],
+            swiftSettings: settings
+        ),
+        .testTarget(
+            name: "PluginSDKTests",
+            dependencies: [
+                "InteropContracts", "PluginHost", "PluginProtocol", "PluginTransport", "TestSupport", grpcCore, logging,
+            ],
+            swiftSettings: settings
+        ),
+        .testTarget(
+            name: "InteropTests",
+            dependencies: [
+                "InteropContracts", "PluginHost", "PluginProtocol", "PluginTransport", "TestSupport",
+                grpcCore, logging, swiftProtobuf,
+                .product(name: "Subprocess", package: "swift-subprocess"),
+            ],
             swiftSettings: settings
         ),
     ]

@@ -101,6 +101,9 @@ final class PluginProcess: Sendable {
         do {
             for try await buffer in stream {
                 await receive(buffer.withUnsafeBytes { Array($0) })
+                // A plugin that writes without end is always readable, so nothing above would ever suspend: a few of
+                // them would take every thread of the pool.
+                await Task.yield()
             }
         } catch {
             // The pipe cannot be read any more: the same as its end.

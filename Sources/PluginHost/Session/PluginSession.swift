@@ -19,6 +19,11 @@ final class PluginSession: Sendable {
     /// Fulfilled when someone wants the plugin stopped.
     let stopRequested = OneShot<Void>()
 
+    /// How long a plugin that is ending may take to send the rest of its output.
+    static let lastOutputTimeout: Duration = .milliseconds(100)
+
+    private let outputEnded = OneShot<Void>()
+    private let hungUp = OneShot<Void>()
     private let launch: PluginLaunch
     private let logger: Logger
     private let log: LogCollector
@@ -242,10 +247,13 @@ final class PluginSession: Sendable {
             }
             if let started {
                 group.addTask {
-                    try? await started.client.runConnections()
+                    await self.runConnection(of: started.client)
                     feed.yield(.connectionClosed)
                 }
-                group.addTask { await self.drainStdio(started.client) }
+                group.addTask {
+                    await self.drainStdio(started.client)
+                    self.outputEnded.fulfil()
+                }
                 group.addTask { [stopRequested] in
                     if (try? await stopRequested.value()) != nil { feed.yield(.stopRequested) }
                 }
@@ -261,7 +269,7 @@ final class PluginSession: Sendable {
                         guard let started else { continue }
                         group.addTask { feed.yield(.shutdownAnswered(await self.shutDown(started.client))) }
                     case .closeConnection:
-                        started?.client.beginGracefulShutdown()
+                        group.addTask { await self.hangUp() }
                     case .startTimer(let deadline, let duration):
                         // A timer that was replaced may still fire; the machine knows which one it waits for.
                         group.addTask {
@@ -284,6 +292,24 @@ final class PluginSession: Sendable {
         end.exit = try? process.exit.outcome?.get()
         if let stopBegan { end.timings.stop = ContinuousClock.now - stopBegan }
         return end
+    }
+
+    /// Serves the connection until it ends or is hung up.
+    private func runConnection(of client: GRPCClient<PluginClientTransport>) async {
+        await withTaskGroup(of: Void.self) { group in
+            group.addTask { try? await client.runConnections() }
+            group.addTask { [hungUp] in try? await hungUp.value() }
+            await group.next()
+            group.cancelAll()
+        }
+    }
+
+    /// Closes the connection, once the last output has come: some plugins wait for their host to do so.
+    private func hangUp() async {
+        try? await withDeadline(Self.lastOutputTimeout, timeoutError: CancellationError()) { [outputEnded] in
+            try await outputEnded.value()
+        }
+        hungUp.fulfil()
     }
 
     private func shutDown(_ client: GRPCClient<PluginClientTransport>) async -> StopMachine.ShutdownAnswer {

@@ -57,7 +57,7 @@ package enum PluginConnector {
                                 try channel.pipeline.syncOperations.addHandler(tls.makeClientHandler())
                                 try channel.pipeline.syncOperations.addHandler(observer.makeHandler())
                             }
-                            try channel.pipeline.syncOperations.addHandler(PingResponder(role: .client))
+                            try channel.pipeline.syncOperations.addHandler(ControlFrameFilter(role: .client))
                         }.flatMap {
                             configure(channel)
                         }

@@ -47,7 +47,7 @@ package struct PluginListener: HTTP2ServerTransport.ListenerFactory {
                     if let tls {
                         try channel.pipeline.syncOperations.addHandler(tls.makeServerHandler())
                     }
-                    try channel.pipeline.syncOperations.addHandler(PingResponder(role: .server))
+                    try channel.pipeline.syncOperations.addHandler(ControlFrameFilter(role: .server))
                 }.flatMap {
                     connectionConfigurator.configure(
                         channel: channel,

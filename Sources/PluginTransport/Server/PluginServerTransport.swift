@@ -9,12 +9,15 @@ public struct PluginServerTransport: ServerTransport {
 
     private let wrapped: HTTP2ServerTransport.Custom<PluginListener>
     private let listener: PluginListener
+    private let limits: MessageLimits
 
     /// Prepares to serve; nothing is bound before ``listen(streamHandler:)``.
     package init(endpoint: ListeningEndpoint, security: ConnectionSecurity, limits: MessageLimits) throws {
+        self.limits = limits
         listener = try PluginListener(endpoint: endpoint, security: security)
         var config = HTTP2ServerTransport.Custom<PluginListener>.Config.defaults
-        config.rpc.maxRequestPayloadSize = limits.inboundBytes
+        // The limit is kept by LimitedRequests.
+        config.rpc.maxRequestPayloadSize = MessageLimits.maximumBytes
         config.http2.targetWindowSize = 8 * 1024 * 1024
         config.http2.maxFrameSize = 1 << 20
         // A host may be idle for hours, and Go hosts send no keepalive.
@@ -39,7 +42,15 @@ public struct PluginServerTransport: ServerTransport {
             @escaping @Sendable @concurrent (_ stream: RPCStream<Inbound, Outbound>, _ context: ServerContext) async ->
             Void
     ) async throws {
-        try await wrapped.listen(streamHandler: streamHandler)
+        let limit = limits.inboundBytes
+        try await wrapped.listen { stream, context in
+            let limited = RPCStream(
+                descriptor: stream.descriptor,
+                inbound: RPCAsyncSequence(wrapping: LimitedRequests(parts: stream.inbound, limit: limit)),
+                outbound: stream.outbound
+            )
+            await streamHandler(limited, context)
+        }
     }
 
     /// Accepts no more, lets running calls finish, then closes every connection.

@@ -1,0 +1,140 @@
+import GRPCCore
+import PluginContracts
+import PluginProtocol
+import PluginTransport
+import SwiftProtobuf
+import TestSupport
+import Testing
+
+/// Connector and listener against each other, over real sockets.
+@Suite struct ConnectionTests {
+    /// Serves the health service, hands its address to `body`, and stops.
+    @discardableResult
+    private func withServer<Result: Sendable>(
+        _ security: ConnectionSecurity,
+        endpoint: ListeningEndpoint? = nil,
+        limits: MessageLimits = .plugin,
+        _ body: @escaping @Sendable (PluginAddress) async throws -> Result
+    ) async throws -> Result {
+        let folder = try TemporaryFolder()
+        defer { withExtendedLifetime(folder) {} }
+        let transport = try PluginServerTransport(
+            endpoint: endpoint ?? .unix(directory: folder.path, group: nil),
+            security: security,
+            limits: limits
+        )
+        let server = GRPCServer(transport: transport, services: [HealthService(stopping: OneShot())])
+        return try await withThrowingTaskGroup(of: Void.self) { group in
+            group.addTask { try await server.serve() }
+            let result = try await body(try await transport.address())
+            server.beginGracefulShutdown()
+            try await group.waitForAll()
+            return result
+        }
+    }
+
+    private func health(at address: PluginAddress, _ security: ConnectionSecurity) async throws -> String {
+        let connection = try await PluginConnector.connect(to: address, security: security, timeout: .seconds(5))
+        return try await withGRPCClient(transport: connection.transport) { client in
+            try await PluginServicesClient(client: client).health(timeout: .seconds(5))
+        }
+    }
+
+    @Test func plaintextOverAUnixSocket() async throws {
+        let answer = try await withServer(.plaintext) { try await health(at: $0, .plaintext) }
+        #expect(answer == "SERVING")
+    }
+
+    @Test func plaintextOverLoopback() async throws {
+        let answer = try await withServer(.plaintext, endpoint: .loopback(ports: nil)) { address in
+            #expect(address.network == "tcp")
+            return try await health(at: address, .plaintext)
+        }
+        #expect(answer == "SERVING")
+    }
+
+    @Test func mutualTLSWithPinnedCertificates() async throws {
+        let (host, plugin) = (try TransportIdentity.generate(), try TransportIdentity.generate())
+        let server = ConnectionSecurity.mutualTLS(identity: plugin, peerCertificateDER: host.certificateDER)
+        let client = ConnectionSecurity.mutualTLS(identity: host, peerCertificateDER: plugin.certificateDER)
+        let answer = try await withServer(server) { try await health(at: $0, client) }
+        #expect(answer == "SERVING")
+    }
+
+    @Test func serverWithAnotherCertificateIsRefused() async throws {
+        let (host, plugin) = (try TransportIdentity.generate(), try TransportIdentity.generate())
+        let server = ConnectionSecurity.mutualTLS(identity: plugin, peerCertificateDER: host.certificateDER)
+        let other = try TransportIdentity.generate()
+        let client = ConnectionSecurity.mutualTLS(identity: host, peerCertificateDER: other.certificateDER)
+        try await withServer(server) { address in
+            let error = await #expect(throws: TransportError.self) { try await health(at: address, client) }
+            #expect(error?.code == .handshakeFailed)
+        }
+    }
+
+    @Test func clientWithAnotherCertificateIsRefused() async throws {
+        let (host, plugin) = (try TransportIdentity.generate(), try TransportIdentity.generate())
+        let server = ConnectionSecurity.mutualTLS(identity: plugin, peerCertificateDER: host.certificateDER)
+        let stranger = try TransportIdentity.generate()
+        let client = ConnectionSecurity.mutualTLS(identity: stranger, peerCertificateDER: plugin.certificateDER)
+        // Under TLS 1.3 the client learns of it only when it uses the connection.
+        try await withServer(server) { address in
+            await #expect(throws: (any Error).self) { try await health(at: address, client) }
+        }
+    }
+
+    @Test func plaintextClientOfATLSServerIsRefused() async throws {
+        let (host, plugin) = (try TransportIdentity.generate(), try TransportIdentity.generate())
+        let server = ConnectionSecurity.mutualTLS(identity: plugin, peerCertificateDER: host.certificateDER)
+        try await withServer(server) { address in
+            await #expect(throws: (any Error).self) { try await health(at: address, .plaintext) }
+        }
+    }
+
+    @Test func socketIsPrivateAndGoesWithTheServer() async throws {
+        let folder = try TemporaryFolder()
+        try await withServer(.plaintext, endpoint: .unix(directory: folder.path, group: nil)) { address in
+            let mode = try #require(fileMode(address.text))
+            #expect(mode == 0o600)
+        }
+        #expect(folder.entries.isEmpty)
+    }
+
+    @Test func socketForAGroupIsOpenToIt() async throws {
+        let folder = try TemporaryFolder()
+        try await withServer(.plaintext, endpoint: .unix(directory: folder.path, group: "0")) { address in
+            #expect(fileMode(address.text) == 0o660)
+        }
+    }
+
+    @Test func unknownGroupIsAnError() async throws {
+        let folder = try TemporaryFolder()
+        let error = await #expect(throws: TransportError.self) {
+            try await withServer(.plaintext, endpoint: .unix(directory: folder.path, group: "no-such-group")) { _ in }
+        }
+        #expect(error?.message.contains("no-such-group") == true)
+        #expect(folder.entries.isEmpty)
+    }
+
+    @Test func pathThatIsTooLongIsAnError() async throws {
+        let folder = try TemporaryFolder()
+        let directory = folder.path + "/" + String(repeating: "d", count: 100)
+        let error = await #expect(throws: TransportError.self) {
+            try await withServer(.plaintext, endpoint: .unix(directory: directory, group: nil)) { _ in }
+        }
+        #expect(error?.code == .invalidAddress)
+    }
+
+    @Test func requestBeyondTheLimitIsRefused() async throws {
+        try await withServer(.plaintext, limits: MessageLimits(inboundBytes: 1024)) { address in
+            let connection = try await PluginConnector.connect(to: address, security: .plaintext)
+            try await withGRPCClient(transport: connection.transport) { client in
+                let health = Grpc_Health_V1_Health.Client(wrapping: client)
+                let error = await #expect(throws: RPCError.self) {
+                    try await health.check(.with { $0.service = String(repeating: "x", count: 4096) })
+                }
+                #expect(error?.code == .resourceExhausted)
+            }
+        }
+    }
+}

@@ -15,6 +15,8 @@ let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
 let grpcCore = Target.Dependency.product(name: "GRPCCore", package: "grpc-swift-2")
 let grpcProtobuf = Target.Dependency.product(name: "GRPCProtobuf", package: "grpc-swift-protobuf")
 let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
+let subprocess = Target.Dependency.product(name: "Subprocess", package: "swift-subprocess")
+let systemPackage = Target.Dependency.product(name: "SystemPackage", package: "swift-system")
 let swiftProtobuf = Target.Dependency.product(name: "SwiftProtobuf", package: "swift-protobuf")
 
 let package = Package(
@@ -24,9 +26,10 @@ let package = Package(
         .executable(name: "omniview", targets: ["omniview"]),
         .library(name: "PluginDefinition", targets: ["PluginDefinition"]),
         .library(name: "PluginEngine", targets: ["PluginEngine"]),
-        .library(name: "PluginHost", targets: ["PluginHost"]),
+        // With the modules whose types are part of its interface.
+        .library(name: "PluginHost", targets: ["PluginHost", "PluginProtocol", "PluginTransport"]),
         .library(name: "PluginIntegrity", targets: ["PluginIntegrity"]),
-        .library(name: "PluginSDK", targets: ["PluginSDK"]),
+        .library(name: "PluginSDK", targets: ["PluginSDK", "PluginTransport"]),
     ],
     dependencies: [
         .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
@@ -88,8 +91,7 @@ let package = Package(
             name: "PluginHost",
             dependencies: [
                 "PluginProtocol", "PluginTransport", grpcCore, logging,
-                .product(name: "Subprocess", package: "swift-subprocess"),
-                .product(name: "SystemPackage", package: "swift-system"),
+                subprocess, systemPackage,
             ],
             swiftSettings: settings
         ),
@@ -153,7 +155,7 @@ let package = Package(
         // Tests
         .target(
             name: "TestSupport",
-            dependencies: ["PluginHost", "PluginProtocol", logging],
+            dependencies: ["PluginHost", "PluginProtocol", logging, subprocess, systemPackage],
             path: "Tests/TestSupport",
             swiftSettings: settings
         ),
@@ -192,7 +194,8 @@ let package = Package(
         .testTarget(
             name: "PluginSDKTests",
             dependencies: [
-                "InteropContracts", "PluginHost", "PluginProtocol", "PluginTransport", "TestSupport", grpcCore, logging,
+                "InteropContracts", "PluginHost", "PluginProtocol", "PluginTransport", "TestSupport",
+                grpcCore, logging, subprocess, swiftProtobuf, systemPackage,
             ],
             swiftSettings: settings
         ),
@@ -201,7 +204,7 @@ let package = Package(
             dependencies: [
                 "InteropContracts", "PluginHost", "PluginProtocol", "PluginTransport", "TestSupport",
                 grpcCore, logging, swiftProtobuf,
-                .product(name: "Subprocess", package: "swift-subprocess"),
+                subprocess, systemPackage,
             ],
             swiftSettings: settings
         ),

@@ -8,8 +8,6 @@ public struct PluginHostError: Error, Sendable, CustomStringConvertible {
         case handshake
         /// The handshake was agreed, but no connection came about.
         case connection
-        /// The launch asks for something that this host cannot do.
-        case unsupported
         /// The system refused something the host itself needs, such as a temporary directory.
         case system
     }

@@ -98,6 +98,25 @@ import Testing
         #expect(error.lastLogLines == ["cannot find my settings"])
     }
 
+    @Test func closedOutputIsReportedLongBeforeTheTimeout() async throws {
+        let plugin = try FakePlugin("printf 'half a li'\nexec >&-\nexec sleep 600")
+        let error = try #require(try await plugin.startFailure())
+        #expect("\(error)".contains("Unrecognized remote plugin message: half a li"))
+    }
+
+    @Test func silentOutputThatIsClosed() async throws {
+        let plugin = try FakePlugin("exec >&-\nexec sleep 600")
+        let error = try #require(try await plugin.startFailure())
+        #expect((error.cause as? PluginProtocolError)?.code == .noLine)
+    }
+
+    @Test func programThatIsNotThereFailsAtOnce() async throws {
+        var plugin = try FakePlugin("exit 0")
+        plugin.launch.command.program = "/nonexistent/plugin"
+        plugin.launch.stopPolicy.terminateGrace = .seconds(3600)
+        #expect(try await plugin.startFailure()?.code == .cannotExecute)
+    }
+
     @Test func lineInPiecesIsJoined() async throws {
         let plugin = try FakePlugin("printf '9|'\nprintf '1|unix|/s|grpc|\\n'\nexec sleep 600")
         let error = try #require(try await plugin.startFailure())

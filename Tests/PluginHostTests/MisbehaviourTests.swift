@@ -27,7 +27,7 @@ import Testing
     }
 
     @Test func floodOnStandardErrorForEverEndsWithTheStartTimeout() async throws {
-        var plugin = try FakePlugin("exec yes >&2")
+        var plugin = try FakePlugin("yes >&2 &\nwait")
         plugin.launch.startTimeout = .milliseconds(500)
         let logger = Logger(label: "flood") { _ in CountingHandler {} }
         let error = await #expect(throws: PluginHostError.self) {
@@ -64,7 +64,7 @@ import Testing
         plugin.launch.startTimeout = .milliseconds(500)
         let log = RecordingLog()
         let error = try #require(try await plugin.startFailure(log: log))
-        #expect((error.cause as? PluginProtocolError)?.code == .startTimeout)
+        #expect((error.cause as? PluginProtocolError)?.code == .noLine)
         let processID = try #require(log.entries.first.flatMap { Int32($0.message) })
         #expect(!ProcessFacts.isRunning(processID))
     }

@@ -10,7 +10,7 @@ public struct Backend: Sendable, Hashable {
     public var tls: TLSRequirement
     /// Whether brokered connections share one socket. Default `false`.
     public var multiplex: Bool
-    /// How long the program may take from its start to its first answer. Default 60 s; 15 s in versions 0 and 1.
+    /// How long the program may take from its start to its handshake line. Default 60 s; 15 s in versions 0 and 1.
     public var startTimeout: Duration
     /// The variables that the program sees. Default none.
     public var environment: EnvironmentPolicy

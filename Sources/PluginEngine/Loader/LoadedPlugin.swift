@@ -24,7 +24,15 @@ public struct LoadedPlugin: Sendable {
     public var isSealed: Bool { verification != nil }
 
     /// Keeps the verified files open until `body` is done; start the backend inside.
-    public func withVerifiedFiles<Result>(_ body: () async throws -> Result) async rethrows -> Result {
+    ///
+    /// - Throws: ``PluginEngineError`` with code `not-intact` when somebody has written to the executable since it was
+    ///   verified; what `body` throws.
+    public func withVerifiedFiles<Result>(_ body: () async throws -> Result) async throws -> Result {
+        do {
+            try heldFiles.executable?.checkUnchanged()
+        } catch {
+            throw PluginEngineError(code: .notIntact, message: error.message, cause: error)
+        }
         defer { withExtendedLifetime(heldFiles) {} }
         return try await body()
     }

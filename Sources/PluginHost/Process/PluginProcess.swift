@@ -19,6 +19,10 @@ final class PluginProcess: Sendable {
     /// How the process ended.
     let exit = OneShot<StopMachine.ExitStatus>()
     private let leader = Mutex<Int32?>(nil)
+    private let started = Mutex(false)
+
+    /// Whether there was an attempt to spawn.
+    var isStarted: Bool { started.withLock { $0 } }
 
     /// Spawns the process and hands over what it writes, until it has ended.
     ///
@@ -27,12 +31,14 @@ final class PluginProcess: Sendable {
     ///
     /// - Parameters:
     ///   - output: takes what the process writes to standard output; the process waits while it does.
+    ///   - outputEnded: called when no more output can come.
     ///   - error: the same for standard error.
     func start(
         _ command: PluginCommand,
         executing path: String,
         environment: [String: String],
         output: @escaping @Sendable ([UInt8]) async -> Void,
+        outputEnded: @escaping @Sendable () -> Void,
         error: @escaping @Sendable ([UInt8]) async -> Void
     ) {
         var options = PlatformOptions()
@@ -44,39 +50,78 @@ final class PluginProcess: Sendable {
             workingDirectory: command.workingDirectory.map { FilePath($0) },
             platformOptions: options
         )
+        started.withLock { $0 = true }
         Task {
-            do {
-                let result = try await Subprocess.run(
-                    configuration,
-                    input: .none,
-                    output: .sequence,
-                    error: .sequence
-                ) { execution in
-                    let processID = execution.processIdentifier.value
-                    leader.withLock { $0 = processID }
-                    spawned.fulfil(.success(processID))
-                    await withTaskGroup(of: Void.self) { group in
-                        group.addTask { await Self.drain(execution.standardOutput, into: output) }
-                        group.addTask { await Self.drain(execution.standardError, into: error) }
-                    }
-                    // Both streams end when the process does, even if its children hold them; but they also end when
-                    // a living process closes them. Signal 0 does nothing, and the step lasts until the process ends.
-                    await execution.teardown(using: [
-                        .send(signal: Signal(rawValue: 0), allowedDurationToNextStep: .seconds(Int64(Int32.max)))
-                    ])
-                    // The process has ended but is not reaped yet, so its number cannot belong to anyone else: now is
-                    // the moment to end what it left behind in its group, and the last moment to signal it at all.
-                    endGroup()
+            var attempt = 1
+            while true {
+                do {
+                    try await run(configuration, output: output, outputEnded: outputEnded, error: error)
+                    return
+                } catch let failure as SubprocessError where failure.isTextBusy && attempt < Self.maximumAttempts {
+                    attempt += 1
+                    try? await Task.sleep(for: Self.attemptInterval)
+                } catch {
+                    leader.withLock { $0 = nil }
+                    spawned.fulfil(.failure(error))
+                    exit.fulfil(.failure(error))
+                    return
                 }
-                switch result.terminationStatus {
-                case .exited(let code): exit.fulfil(.success(.exited(code)))
-                case .signaled(let signal): exit.fulfil(.success(.signaled(signal)))
-                }
-            } catch {
-                leader.withLock { $0 = nil }
-                spawned.fulfil(.failure(error))
-                exit.fulfil(.failure(error))
             }
+        }
+    }
+
+    /// How often a program is executed whose file somebody has open for writing.
+    ///
+    /// A file that was just written is such a one for a moment: a process that another thread has forked meanwhile
+    /// holds a copy of the descriptor until it executes its own program. The system has no event for that.
+    private static let maximumAttempts = 50
+    private static let attemptInterval: Duration = .milliseconds(10)
+
+    private func run(
+        _ configuration: Configuration,
+        output: @escaping @Sendable ([UInt8]) async -> Void,
+        outputEnded: @escaping @Sendable () -> Void,
+        error: @escaping @Sendable ([UInt8]) async -> Void
+    ) async throws {
+        let result = try await Subprocess.run(
+            configuration,
+            input: .none,
+            output: .sequence,
+            error: .sequence
+        ) { execution in
+            let processID = execution.processIdentifier.value
+            leader.withLock { $0 = processID }
+            spawned.fulfil(.success(processID))
+            await withTaskGroup(of: Void.self) { group in
+                group.addTask {
+                    await Self.drain(execution.standardOutput, into: output)
+                    outputEnded()
+                }
+                group.addTask { await Self.drain(execution.standardError, into: error) }
+            }
+            // Both streams end when the process does, even if its children hold them; but they also end when a living
+            // process closes them. Signal 0 does nothing, and the step lasts until the process ends.
+            await execution.teardown(using: [
+                .send(signal: Signal(rawValue: 0), allowedDurationToNextStep: .seconds(Int64(Int32.max)))
+            ])
+            // The process has ended but is not reaped yet, so its number cannot belong to anyone else: now is the
+            // moment to end what it left behind in its group, and the last moment to signal it at all.
+            endGroup()
+        }
+        switch result.terminationStatus {
+        case .exited(let code): exit.fulfil(.success(.exited(code)))
+        case .signaled(let signal): exit.fulfil(.success(.signaled(signal)))
+        }
+    }
+
+    /// Whether the process has ended, by the system's own word, which comes before ``exit``.
+    var hasEnded: Bool {
+        leader.withLock { leader in
+            guard let leader else { return spawned.outcome != nil }
+            var information = siginfo_t()
+            // Looks without reaping; without a change of state the structure stays as it is.
+            let result = waitid(P_PID, id_t(leader), &information, WEXITED | WNOHANG | WNOWAIT)
+            return result != 0 || information.si_signo != 0
         }
     }
 
@@ -109,4 +154,9 @@ final class PluginProcess: Sendable {
             // The pipe cannot be read any more: the same as its end.
         }
     }
+}
+
+extension SubprocessError {
+    /// Whether the program's file is open for writing somewhere.
+    fileprivate var isTextBusy: Bool { underlyingError == .textFileBusy }
 }

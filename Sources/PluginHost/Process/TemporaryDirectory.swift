@@ -13,11 +13,14 @@ import Darwin
 struct TemporaryDirectory: Sendable {
     let path: String
 
-    /// Makes the directory below the host's own `TMPDIR`, or `/tmp`.
+    /// The longest parent, in bytes: a socket path holds about 100, and plugins choose names of up to 30.
+    private static let maximumParentLength = 60
+
+    /// Makes the directory below the host's own `TMPDIR`, or below `/tmp` when that is not set or too long for sockets.
     init() throws(PluginHostError) {
-        let parent = getenv("TMPDIR").map { String(cString: $0) } ?? ""
-        // A socket path holds about 100 bytes, so the name is short.
-        let template = "\(parent.isEmpty ? "/tmp" : parent)/ov-XXXXXX"
+        let chosen = getenv("TMPDIR").map { String(cString: $0) } ?? ""
+        let parent = chosen.isEmpty || chosen.utf8.count > Self.maximumParentLength ? "/tmp" : chosen
+        let template = "\(parent)/ov-XXXXXX"
         var buffer = Array(template.utf8CString)
         guard mkdtemp(&buffer) != nil else {
             throw PluginHostError(

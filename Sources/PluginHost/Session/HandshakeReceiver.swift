@@ -6,6 +6,8 @@ import Synchronization
 final class HandshakeReceiver: Sendable {
     /// The first line, or why there is none.
     let line = OneShot<[UInt8]>()
+    /// Fulfilled when the output ended before there was a line.
+    let ended = OneShot<Void>()
     private let reader = Mutex(HandshakeLineReader())
 
     /// What came of the line so far.
@@ -26,5 +28,15 @@ final class HandshakeReceiver: Sendable {
             line.fulfil(.failure(error))
         }
         return bytes[end...]
+    }
+
+    /// Takes note that no more will come; a line without a newline counts then.
+    func finish() {
+        guard line.outcome == nil else { return }
+        if let complete = reader.withLock({ $0.finish() }) {
+            line.fulfil(.success(complete))
+        } else {
+            ended.fulfil()
+        }
     }
 }

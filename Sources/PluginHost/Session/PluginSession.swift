@@ -22,6 +22,9 @@ final class PluginSession: Sendable {
     /// How long a plugin that is ending may take to send the rest of its output.
     static let lastOutputTimeout: Duration = .milliseconds(100)
 
+    /// How long a process that ends may take from closing its streams to its end.
+    static let exitPatience: Duration = .milliseconds(100)
+
     private let outputEnded = OneShot<Void>()
     private let hungUp = OneShot<Void>()
     private let launch: PluginLaunch
@@ -54,7 +57,7 @@ final class PluginSession: Sendable {
             started = nil
             ready.fulfil(.failure(error))
         }
-        if started == nil, case .failure? = process.spawned.outcome {
+        if started == nil, !process.isStarted || process.spawned.hasFailed {
             return PluginEnd(exit: nil, isGraceful: false, wasForced: false, timings: PluginTimings())
         }
         return await serve(started)
@@ -94,6 +97,7 @@ final class PluginSession: Sendable {
             executing: path,
             environment: environment,
             output: receiveOutput,
+            outputEnded: { [handshake] in handshake.finish() },
             error: { [log] in log.append($0) }
         )
         let processID = try await spawn(path: path)
@@ -159,8 +163,11 @@ final class PluginSession: Sendable {
         do {
             return try await process.spawned.value()
         } catch let error where !(error is CancellationError) {
-            let facts = launch.command.executionPath == nil ? ExecutableLookup.diagnose(path) : launch.command.program
-            throw failure(.cannotExecute, "cannot execute \(launch.command.program) (\(facts))", cause: error)
+            throw failure(
+                .cannotExecute,
+                "cannot execute \(launch.command.program) (\(ExecutableLookup.diagnose(path)))",
+                cause: error
+            )
         }
     }
 
@@ -176,13 +183,23 @@ final class PluginSession: Sendable {
                     throw PluginProtocolError.exitedBeforeHandshake(status, partial: self.handshake.partial)
                 }
                 group.addTask {
+                    try await self.handshake.ended.value()
+                    // A process that ends closes its streams first, and its exit says more than the end of a stream.
+                    try await Task.sleep(for: Self.exitPatience)
+                    if self.process.hasEnded { return nil }
+                    throw PluginProtocolError.noHandshakeLine(partial: self.handshake.partial)
+                }
+                group.addTask {
                     try await Task.sleep(for: self.launch.startTimeout)
                     throw PluginProtocolError.startTimeout(
                         after: self.launch.startTimeout,
                         partial: self.handshake.partial
                     )
                 }
-                guard let first = try await group.next(), let line = first else { throw CancellationError() }
+                var first: [UInt8]?
+                // A task that leaves the decision to the others returns nil.
+                while first == nil, let result = try await group.next() { first = result }
+                guard let line = first else { throw CancellationError() }
                 return try HandshakeLine(
                     parsing: line,
                     expecting: HandshakeExpectation(

@@ -37,6 +37,15 @@ public struct PluginServer: Sendable {
         case any
     }
 
+    /// What the plugin listens on.
+    public enum Network: Sendable, Hashable {
+        /// A Unix socket that only its owner, or a group that the host names, can connect to.
+        case unix
+        /// A port of 127.0.0.1 in the range that the host names, for systems without Unix sockets. Any user of the
+        /// machine can connect, so let the host ask for TLS.
+        case loopback
+    }
+
     /// The environment variable by which the plugin knows its host.
     public var cookieKey: String
     /// The value it must have.
@@ -48,6 +57,8 @@ public struct PluginServer: Sendable {
     public var descriptorSets: [[UInt8]] = []
     /// How large a message from the host may be: 4 MiB unless set.
     public var messageLimits = MessageLimits.plugin
+    /// What the plugin listens on: a Unix socket unless set.
+    public var network = Network.unix
     /// Whether the plugin ends when its parent process does. Turn it off for a plugin that hosts reattach to.
     public var stopsWithHost = true
     /// Whether `print` and everything else on standard output and error goes to the host's stdio stream.
@@ -155,12 +166,14 @@ public struct PluginServer: Sendable {
         return (.mutualTLS(identity: identity, peerCertificateDER: host), identity.certificateDER)
     }
 
-    private func endpoint(_ environment: ServeEnvironment) -> ListeningEndpoint {
-        let temporary = ProcessInfo.processInfo.environment["TMPDIR"].flatMap { $0.isEmpty ? nil : $0 } ?? "/tmp"
-        return .unix(
-            directory: environment.socketDirectory ?? temporary,
-            group: environment.socketGroup
-        )
+    private func endpoint(_ environment: ServeEnvironment) throws -> ListeningEndpoint {
+        switch network {
+        case .unix:
+            let temporary = ProcessInfo.processInfo.environment["TMPDIR"].flatMap { $0.isEmpty ? nil : $0 } ?? "/tmp"
+            return .unix(directory: environment.socketDirectory ?? temporary, group: environment.socketGroup)
+        case .loopback:
+            return .loopback(ports: try environment.tcpPortRange())
+        }
     }
 
     /// Sets up the process for serving, and puts it back when `body` is done.

@@ -26,6 +26,7 @@ package enum PluginConnector {
         limits: MessageLimits = .host,
         timeout: Duration = defaultTimeout
     ) async throws -> PluginConnection {
+        let end = ContinuousClock.now + timeout
         let socketAddress = try resolve(address)
         let tls: PinnedTLS?
         let peerKey: String?
@@ -76,7 +77,7 @@ package enum PluginConnector {
         }
         do {
             let version = try await withDeadline(
-                timeout,
+                end - .now,
                 timeoutError: TransportError(
                     code: .deadlineExceeded,
                     message: "the TLS handshake with the plugin at \(address) did not finish within \(timeout)"

@@ -39,6 +39,12 @@ package final class OneShot<Value: Sendable>: Sendable {
         }
     }
 
+    /// Whether there is an outcome, and it is a failure.
+    package var hasFailed: Bool {
+        guard case .failure? = outcome else { return false }
+        return true
+    }
+
     /// Waits for the outcome; a cancelled waiter leaves with `CancellationError` and the others stay.
     package func value() async throws -> Value {
         let waiter = storage.withLock { storage in

@@ -7,6 +7,9 @@ public struct PluginServerTransport: ServerTransport {
     /// The bytes of a message.
     public typealias Bytes = PluginMessageBytes
 
+    /// By how much a request may exceed the limit and still be refused with a status, in bytes.
+    static let refusalAllowance = 16 << 20
+
     private let wrapped: HTTP2ServerTransport.Custom<PluginListener>
     private let listener: PluginListener
     private let limits: MessageLimits
@@ -16,8 +19,8 @@ public struct PluginServerTransport: ServerTransport {
         self.limits = limits
         listener = try PluginListener(endpoint: endpoint, security: security)
         var config = HTTP2ServerTransport.Custom<PluginListener>.Config.defaults
-        // The limit is kept by LimitedRequests.
-        config.rpc.maxRequestPayloadSize = MessageLimits.maximumBytes
+        // The limit itself is kept by LimitedRequests; what is beyond it by far is not even buffered.
+        config.rpc.maxRequestPayloadSize = min(limits.inboundBytes + Self.refusalAllowance, MessageLimits.maximumBytes)
         config.http2.targetWindowSize = 8 * 1024 * 1024
         config.http2.maxFrameSize = 1 << 20
         // A host may be idle for hours, and Go hosts send no keepalive.

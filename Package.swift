@@ -192,6 +192,20 @@ let package = Package(
             swiftSettings: settings
         ),
         .testTarget(
+            name: "PluginEngineTests",
+            dependencies: [
+                "PluginDefinition", "PluginEngine", "PluginHost", "PluginIntegrity", "PluginProtocol", "TestSupport",
+            ],
+            swiftSettings: settings
+        ),
+        .testTarget(
+            name: "OmniviewCLITests",
+            dependencies: [
+                "OmniviewCLI", "PluginTransport", "TestSupport", grpcCore, subprocess, systemPackage,
+            ],
+            swiftSettings: settings
+        ),
+        .testTarget(
             name: "PluginSDKTests",
             dependencies: [
                 "InteropContracts", "PluginHost", "PluginProtocol", "PluginTransport", "TestSupport",

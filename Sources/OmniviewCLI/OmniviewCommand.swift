@@ -16,8 +16,39 @@ public struct OmniviewCommand: AsyncParsableCommand {
         subcommands: [PluginCommands.self]
     )
 
+    /// How messages about the command line begin: as those of the verbs do.
+    public static let _errorLabel = "error"
+
     /// Creates the command.
     public init() {}
+
+    /// Runs the command line of this process, and ends the process when it failed.
+    public static func main() async {
+        do {
+            var command = try parseAsRoot()
+            if var command = command as? any AsyncParsableCommand {
+                try await command.run()
+            } else {
+                try command.run()
+            }
+        } catch {
+            // Who asked for JSON gets it for words that cannot be parsed, too; a verb prints its own failures.
+            if !(error is ExitCode), exitCode(for: error) == .validationFailure, CommandLine.arguments.asksForJSON {
+                let message = message(for: error)
+                try? OutputOptions.printJSON(
+                    CommandFailure(code: CommandFailure.usageCode, message: message, exit: .validationFailure)
+                )
+            }
+            exit(withError: error)
+        }
+    }
+}
+
+extension [String] {
+    /// Whether `--json` stands before the words of `--`, which are another program's.
+    fileprivate var asksForJSON: Bool {
+        prefix { $0 != "--" }.contains("--json")
+    }
 }
 
 /// The verbs on one plugin.

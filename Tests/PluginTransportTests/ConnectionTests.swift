@@ -61,6 +61,24 @@ import Testing
         #expect(answer == "SERVING")
     }
 
+    @Test func connectionThatNobodyUsesIsHarmless() async throws {
+        // The transport below would end this process if it were simply let go.
+        let (host, plugin) = (try TransportIdentity.generate(), try TransportIdentity.generate())
+        let server = ConnectionSecurity.mutualTLS(identity: plugin, peerCertificateDER: host.certificateDER)
+        let other = try TransportIdentity.generate()
+        try await withServer(server) { address in
+            for peer in [plugin, other] {
+                let client = ConnectionSecurity.mutualTLS(identity: host, peerCertificateDER: peer.certificateDER)
+                for _ in 0..<50 { _ = try? await PluginConnector.connect(to: address, security: client) }
+            }
+            let unused = try await PluginConnector.connect(
+                to: address,
+                security: .mutualTLS(identity: host, peerCertificateDER: plugin.certificateDER)
+            )
+            unused.transport.beginGracefulShutdown()
+        }
+    }
+
     @Test func serverWithAnotherCertificateIsRefused() async throws {
         let (host, plugin) = (try TransportIdentity.generate(), try TransportIdentity.generate())
         let server = ConnectionSecurity.mutualTLS(identity: plugin, peerCertificateDER: host.certificateDER)

@@ -16,7 +16,8 @@ public struct CommandResult: Sendable {
 /// Runs a program to its end.
 ///
 /// - Parameters:
-///   - environment: the whole environment; nil to inherit.
+///   - environment: the whole environment; nil to inherit this process's, less the variables of the plugin protocol,
+///     which other tests set.
 ///   - limit: how much output is kept, in bytes; more is an error.
 public func run(
     _ program: String,
@@ -24,10 +25,11 @@ public func run(
     environment: [String: String]? = nil,
     limit: Int = 16 << 20
 ) async throws -> CommandResult {
+    let inherited = Environment.inherit.updating(["PLUGIN_CLIENT_CERT": nil, "PLUGIN_MULTIPLEX_GRPC": nil])
     let result = try await Subprocess.run(
         .path(FilePath(program)),
         arguments: Arguments(arguments),
-        environment: environment.map { .custom($0.map { Array("\($0.key)=\($0.value)".utf8) + [0] }) } ?? .inherit,
+        environment: environment.map { .custom($0.map { Array("\($0.key)=\($0.value)".utf8) + [0] }) } ?? inherited,
         output: .string(limit: limit),
         error: .string(limit: limit)
     )

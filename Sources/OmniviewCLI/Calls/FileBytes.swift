@@ -1,8 +1,3 @@
-#if canImport(FoundationEssentials)
-import FoundationEssentials
-#else
-import Foundation
-#endif
 #if canImport(Glibc)
 import Glibc
 #elseif canImport(Musl)
@@ -14,16 +9,11 @@ import Darwin
 /// Reads and writes files as bytes, with `-` for the standard streams.
 enum FileBytes {
     static func read(_ path: String) throws -> [UInt8] {
-        if path == "-" { return try readStandardInput() }
-        do {
-            return Array(try Data(contentsOf: URL(filePath: path)))
-        } catch {
-            throw CommandFailure(
-                code: "unreadable",
-                message: "cannot read the request from \(path): \(error.localizedText)",
-                exit: .badData
-            )
-        }
+        if path == "-" { return try readAll(STDIN_FILENO, of: "standard input") }
+        let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+        guard descriptor >= 0 else { throw unreadable(path, errno) }
+        defer { close(descriptor) }
+        return try readAll(descriptor, of: path)
     }
 
     static func write(_ bytes: [UInt8], to path: String) throws {
@@ -31,46 +21,53 @@ enum FileBytes {
             Terminal.standardOutput.write(bytes)
             return
         }
-        do {
-            try Data(bytes).write(to: URL(filePath: path))
-        } catch {
-            throw CommandFailure(
-                code: "unwritable",
-                message: "cannot write the response to \(path): \(error.localizedText)",
-                exit: .badData
-            )
+        let descriptor = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o666)
+        guard descriptor >= 0 else { throw unwritable(path, errno) }
+        defer { close(descriptor) }
+        var rest = bytes[...]
+        while !rest.isEmpty {
+            let count = rest.withUnsafeBytes { systemWrite(descriptor, $0.baseAddress, $0.count) }
+            if count < 0, errno == EINTR { continue }
+            guard count > 0 else { throw unwritable(path, errno) }
+            rest = rest.dropFirst(count)
         }
     }
 
-    private static func readStandardInput() throws -> [UInt8] {
+    private static func readAll(_ descriptor: Int32, of name: String) throws -> [UInt8] {
         var bytes: [UInt8] = []
         var chunk = [UInt8](repeating: 0, count: 64 * 1024)
         while true {
-            #if canImport(Glibc)
-            let count = Glibc.read(STDIN_FILENO, &chunk, chunk.count)
-            #elseif canImport(Musl)
-            let count = Musl.read(STDIN_FILENO, &chunk, chunk.count)
-            #else
-            let count = Darwin.read(STDIN_FILENO, &chunk, chunk.count)
-            #endif
+            let count = systemRead(descriptor, &chunk, chunk.count)
             if count < 0, errno == EINTR { continue }
-            guard count >= 0 else {
-                throw CommandFailure(code: "unreadable", message: "cannot read standard input", exit: .badData)
-            }
+            guard count >= 0 else { throw unreadable(name, errno) }
             if count == 0 { return bytes }
             bytes += chunk[..<count]
         }
     }
+
+    private static func unreadable(_ name: String, _ number: Int32) -> CommandFailure {
+        CommandFailure(
+            code: "unreadable",
+            message: "cannot read the request from \(name): \(String(cString: strerror(number)))",
+            exit: .badData
+        )
+    }
+
+    private static func unwritable(_ path: String, _ number: Int32) -> CommandFailure {
+        CommandFailure(
+            code: "unwritable",
+            message: "cannot write the response to \(path): \(String(cString: strerror(number)))",
+            exit: .badData
+        )
+    }
 }
 
-extension Error {
-    /// The reason without Swift's decoration, where the system gives one.
-    fileprivate var localizedText: String {
-        guard let error = self as? CocoaError else { return "\(self)" }
-        switch error.code {
-        case .fileNoSuchFile, .fileReadNoSuchFile: return "there is no such file"
-        case .fileReadNoPermission, .fileWriteNoPermission: return "permission denied"
-        default: return "\(error)"
-        }
-    }
+/// `read(2)`; inside ``FileBytes`` the name means its own method.
+private func systemRead(_ descriptor: Int32, _ buffer: UnsafeMutableRawPointer, _ count: Int) -> Int {
+    read(descriptor, buffer, count)
+}
+
+/// `write(2)`, for the same reason.
+private func systemWrite(_ descriptor: Int32, _ buffer: UnsafeRawPointer?, _ count: Int) -> Int {
+    write(descriptor, buffer, count)
 }

@@ -23,6 +23,16 @@ struct LoadRun: Sendable {
             case firstError = "first_error"
         }
 
+        /// Every key is always there; without an error the first one is null.
+        func encode(to encoder: any Encoder) throws {
+            var container = encoder.container(keyedBy: CodingKeys.self)
+            try container.encode(calls, forKey: .calls)
+            try container.encode(callsPerSecond, forKey: .callsPerSecond)
+            try container.encode(latencyUS, forKey: .latencyUS)
+            try container.encode(errors, forKey: .errors)
+            try container.encode(firstError, forKey: .firstError)
+        }
+
         func print() {
             let terminal = Terminal.standardOutput
             terminal.write(
@@ -43,6 +53,11 @@ struct LoadRun: Sendable {
         var nanoseconds: [UInt64] = []
         var errors = 0
         var firstError: String?
+
+        mutating func add(error: String) {
+            errors += 1
+            firstError = firstError ?? error
+        }
     }
 
     var plugin: RunningPlugin
@@ -95,9 +110,10 @@ struct LoadRun: Sendable {
             _ = try await plugin.callUnary(method, request: request, timeout: timeout)
             let (seconds, attoseconds) = (ContinuousClock.now - begin).components
             share.nanoseconds.append(UInt64(seconds) * 1_000_000_000 + UInt64(attoseconds / 1_000_000_000))
+        } catch let error as RPCError {
+            share.add(error: "\(error.code.name): \(error.message)")
         } catch {
-            share.errors += 1
-            share.firstError = share.firstError ?? "\(error)"
+            share.add(error: "\(error)")
         }
     }
 

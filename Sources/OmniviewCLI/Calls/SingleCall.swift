@@ -12,16 +12,17 @@ struct SingleCall {
         var responses: Int
         var durationMS: Double
         var messages: [[UInt8]]
+        /// How the plugin ended after the call, or during it.
+        var stop: Stop?
 
         enum CodingKeys: String, CodingKey {
-            case status, message, responses
+            case status, message, responses, stop
             case requestBytes = "request_bytes"
             case responseBytes = "response_bytes"
             case durationMS = "duration_ms"
         }
 
-        func print() {
-            let terminal = Terminal.standardOutput
+        func print(on terminal: Terminal) {
             let shown = status == "OK" ? terminal.green(status) : terminal.red(status)
             let reason = message.isEmpty ? "" : ": \(Terminal.safe(message))"
             let count = responses == 1 ? "" : " in \(responses) messages"
@@ -29,6 +30,8 @@ struct SingleCall {
                 "\(shown)\(reason)\n  request   \(requestBytes) bytes\n  response  \(responseBytes) bytes\(count)\n"
                     + "  took      \(durationMS.text(decimals: 3)) ms\n"
             )
+            // A call that failed is easier to understand when the plugin is known to have crashed.
+            if let stop, !stop.graceful { terminal.write("  stopped   \(stop.text(on: terminal))\n") }
         }
     }
 

@@ -1,8 +1,5 @@
 import ArgumentParser
-import GRPCCore
-import PluginDefinition
 import PluginHost
-import Synchronization
 
 /// Calls one method of a plugin with bytes from a file.
 struct CallCommand: Verb {
@@ -14,9 +11,11 @@ struct CallCommand: Verb {
             is made many times and its speed is measured.
 
             Examples:
-              omniview plugin call plugins/hello omniview.hello.v1.Greeter/Greet --response answer.bin
-              omniview plugin call --exec ./kv-plugin --cookie BASIC_PLUGIN=hello kv.KV/Get --request get.bin
-              omniview plugin call plugins/hello omniview.hello.v1.Greeter/Greet --repeat 10000 --concurrency 64
+              omniview plugin call plugins/hello omniview.hello.v1.Greeter/Greet
+              omniview plugin call plugins/hello omniview.hello.v1.Greeter/Greet \\
+                --repeat 10000 --concurrency 64
+              omniview plugin call --exec ./kv-plugin --cookie KEY=VALUE \\
+                --request get.bin --response answer.bin kv.KV/Get
             """
     )
 
@@ -41,8 +40,11 @@ struct CallCommand: Verb {
     @Option(help: ArgumentHelp("Make so many calls at a time (with --repeat).", valueName: "c"))
     var concurrency = 1
 
-    @Option(help: ArgumentHelp("How long each call may take, such as 10s.", valueName: "duration"))
-    var timeout: String?
+    @Option(
+        help: ArgumentHelp("How long each call may take, such as 10s.", valueName: "duration"),
+        transform: OptionValue.duration
+    )
+    var timeout: Duration?
 
     func validate() throws {
         guard (repetitions ?? 1) >= 1, concurrency >= 1 else {
@@ -54,50 +56,79 @@ struct CallCommand: Verb {
         guard repetitions == nil || response == nil else {
             throw ValidationError("--response goes with a single call, not with --repeat")
         }
+        guard response != "-" || !output.json else {
+            throw ValidationError("--response - and --json both write to standard output; name a file for the response")
+        }
+        let words = try words()
+        try words.plugin.checkPlugin(directory: words.directory)
     }
 
     func execute() async throws {
-        var plugin = plugin
-        let (directory, method) = try resolveWords(&plugin)
-        let timeout = try timeout.map { text in
-            guard let duration = Duration(written: text) else {
-                throw ValidationError("--timeout takes a number with its unit, such as 500ms or 10s")
-            }
-            return duration
-        }
+        let words = try words()
+        let target = try words.plugin.target(directory: words.directory)
         let requestBytes = try request.map { try FileBytes.read($0) } ?? []
-        let target = try plugin.target(directory: directory)
+        if let warning = target.warning {
+            Terminal.standardError.write("\(Terminal.standardError.yellow("warning:")) \(warning)\n")
+        }
         if let repetitions {
-            let (measurement, _) = try await target.withPlugin(logger: plugin.logger) { running in
-                try await LoadRun(
-                    plugin: running,
-                    method: method,
-                    request: requestBytes,
-                    timeout: timeout
-                ).run(calls: repetitions, concurrency: concurrency)
-            }
-            if output.json { try output.printJSON(measurement) } else { measurement.print() }
-            guard measurement.errors == 0 else { throw ExitCode.unavailable }
+            try await measure(target, words.method, requestBytes, repetitions)
         } else {
-            let (answer, _) = try await target.withPlugin(logger: plugin.logger) { running in
-                await SingleCall(plugin: running, method: method).run(request: requestBytes, timeout: timeout)
-            }
-            if let response { try FileBytes.write(answer.messages.flatMap(\.self), to: response) }
-            if output.json { try output.printJSON(answer) } else if response != "-" { answer.print() }
-            guard answer.status == "OK" else { throw ExitCode.unavailable }
+            try await callOnce(target, words.method, requestBytes)
         }
     }
 
-    /// The method is the last word, whether `--exec` took it for an argument of the program or not.
-    private func resolveWords(_ plugin: inout PluginOptions) throws -> (directory: String?, PluginMethod) {
+    private func callOnce(_ target: PluginTarget, _ method: PluginMethod, _ requestBytes: [UInt8]) async throws {
+        var (answer, end) = try await target.withPlugin(logger: plugin.logger) { [timeout] running in
+            await SingleCall(plugin: running, method: method).run(request: requestBytes, timeout: timeout)
+        }
+        answer.stop = Stop(end)
+        let isOK = answer.status == "OK"
+        // The answer of a call that failed must not replace an older one.
+        if let response, isOK { try FileBytes.write(answer.messages.flatMap(\.self), to: response) }
+        if output.json {
+            try output.printJSON(answer)
+        } else if response != "-" || !isOK {
+            answer.print(on: response == "-" ? .standardError : .standardOutput)
+        }
+        guard isOK else { throw ExitCode.unavailable }
+    }
+
+    private func measure(
+        _ target: PluginTarget,
+        _ method: PluginMethod,
+        _ requestBytes: [UInt8],
+        _ repetitions: Int
+    ) async throws {
+        let (measurement, _) = try await target.withPlugin(logger: plugin.logger) { [timeout, concurrency] running in
+            try await LoadRun(plugin: running, method: method, request: requestBytes, timeout: timeout)
+                .run(calls: repetitions, concurrency: concurrency)
+        }
+        if output.json { try output.printJSON(measurement) } else { measurement.print() }
+        guard measurement.errors == 0 else { throw ExitCode.unavailable }
+    }
+
+    /// What the words of the line that are no options mean: the method is the last of them, whether it was taken for
+    /// an argument of the program or not.
+    private func words() throws -> (directory: String?, method: PluginMethod, plugin: PluginOptions) {
+        var plugin = plugin
         var words = [first, second].compactMap(\.self)
-        if words.isEmpty, plugin.exec.count > 1 { words = [plugin.exec.removeLast()] }
+        if words.isEmpty, !plugin.exec.isEmpty {
+            if let last = plugin.programArguments.popLast() {
+                words = [last]
+            } else if plugin.exec.count > 1 {
+                words = [plugin.exec.removeLast()]
+            }
+        }
+        let form = "omniview plugin call DIR SERVICE/METHOD"
         guard let last = words.popLast() else {
-            throw ValidationError("name the method to call, as SERVICE/METHOD")
+            throw ValidationError("name the plugin and the method to call: \(form)")
         }
         guard let method = PluginMethod(last) else {
-            throw ValidationError("\(last) is no method; write it as package.Service/Method")
+            throw ValidationError("\(last) is no method, such as grpc.health.v1.Health/Check; write \(form)")
         }
-        return (words.first, method)
+        guard !words.isEmpty || !plugin.exec.isEmpty else {
+            throw ValidationError("\(last) alone is not enough, name the plugin and the method: \(form)")
+        }
+        return (words.first, method, plugin)
     }
 }

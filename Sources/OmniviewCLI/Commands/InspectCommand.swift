@@ -13,15 +13,19 @@ struct InspectCommand: Verb {
         discussion: """
             Examples:
               omniview plugin inspect plugins/hello
-              omniview plugin inspect --exec ./kv-plugin --cookie BASIC_PLUGIN=hello --app-protocol 1,2
+              omniview plugin inspect --exec ./kv-plugin --cookie KEY=VALUE --tls off
             """
     )
 
-    @Argument(help: "The plugin's folder.")
+    @Argument(help: "The plugin's folder; leave it out with --exec.")
     var directory: String?
 
     @OptionGroup var plugin: PluginOptions
     @OptionGroup var output: OutputOptions
+
+    func validate() throws {
+        try plugin.checkPlugin(directory: directory)
+    }
 
     func execute() async throws {
         let target = try plugin.target(directory: directory)
@@ -37,14 +41,14 @@ struct InspectCommand: Verb {
             plugin: answers.plugin,
             health: answers.health,
             services: answers.services,
-            verify: target.loaded.map { $0.verifyDuration },
+            loaded: target.loaded,
             firstAnswer: answers.firstAnswer,
             end: end
         )
         if output.json {
             try output.printJSON(inspection)
         } else {
-            inspection.print(name: target.launch.name, loaded: target.loaded)
+            inspection.print(name: target.launch.name)
         }
     }
 
@@ -53,7 +57,7 @@ struct InspectCommand: Verb {
         do {
             return try await ask()
         } catch let error as RPCError {
-            return "\(error.code)".uppercased()
+            return error.code.name
         }
     }
 }

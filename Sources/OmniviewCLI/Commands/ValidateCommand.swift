@@ -23,6 +23,18 @@ struct ValidateCommand: Verb {
         var valid: Bool
         var diagnostics: [Diagnostic]
         var definition: PluginDefinition?
+
+        /// Every key is always there; without a valid definition it is null.
+        func encode(to encoder: any Encoder) throws {
+            var container = encoder.container(keyedBy: CodingKeys.self)
+            try container.encode(valid, forKey: .valid)
+            try container.encode(diagnostics, forKey: .diagnostics)
+            try container.encode(definition, forKey: .definition)
+        }
+
+        enum CodingKeys: String, CodingKey {
+            case valid, diagnostics, definition
+        }
     }
 
     func execute() async throws {

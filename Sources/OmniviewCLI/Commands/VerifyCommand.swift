@@ -20,13 +20,28 @@ struct VerifyCommand: Verb {
     @OptionGroup var output: OutputOptions
 
     func execute() async throws {
-        let report = try PluginVerifier.verify(directory: directory)
+        let report = try verify()
         if output.json {
             try output.printJSON(report)
         } else {
             printReport(report)
         }
         guard report.isIntact else { throw ExitCode.badData }
+    }
+
+    private func verify() throws -> VerificationReport {
+        try Result { () throws(IntegrityError) in try PluginVerifier.verify(directory: directory) }
+            .mapError { error -> any Error in error.code == .unsealed ? unsealed : error }
+            .get()
+    }
+
+    private var unsealed: CommandFailure {
+        CommandFailure(
+            code: "unsealed",
+            message: "\(directory) has no \(PluginLayout.manifestName) to compare with; once you trust its files, "
+                + "write one: omniview plugin seal \(directory)",
+            exit: .badData
+        )
     }
 
     private func printReport(_ report: VerificationReport) {

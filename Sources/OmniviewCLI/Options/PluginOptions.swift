@@ -17,26 +17,39 @@ struct PluginOptions: ParsableArguments {
     )
     var exec: [String] = []
 
-    @Option(help: ArgumentHelp("The variable that the plugin checks (with --exec).", valueName: "key=value"))
-    var cookie: String?
+    @Option(
+        help: ArgumentHelp("The variable that the plugin checks (with --exec).", valueName: "key=value"),
+        transform: OptionValue.pair
+    )
+    var cookie: OptionValue.Pair?
 
-    @Option(help: ArgumentHelp("The contract versions to offer, such as 5,6.", valueName: "versions"))
-    var appProtocol: String?
+    @Option(
+        help: ArgumentHelp("The contract versions to offer, such as 5,6.", valueName: "versions"),
+        transform: OptionValue.appProtocols
+    )
+    var appProtocol: [Int]?
 
-    @Option(help: ArgumentHelp("Whether mutual TLS is required, optional or off.", valueName: "required|optional|off"))
-    var tls: String?
+    @Option(
+        help: ArgumentHelp("Whether mutual TLS is required, optional or off.", valueName: "required|optional|off"),
+        transform: OptionValue.tls
+    )
+    var tls: PluginLaunch.TLSRequirement?
 
     @Flag(help: "Ask for one socket for all connections.")
     var multiplex = false
 
     @Option(
         parsing: .singleValue,
-        help: ArgumentHelp("An environment variable for the plugin; may be repeated.", valueName: "key=value")
+        help: ArgumentHelp("An environment variable for the plugin; may be repeated.", valueName: "key=value"),
+        transform: OptionValue.pair
     )
-    var env: [String] = []
+    var env: [OptionValue.Pair] = []
 
-    @Option(help: ArgumentHelp("How long the plugin may take to start, such as 60s.", valueName: "duration"))
-    var startTimeout: String?
+    @Option(
+        help: ArgumentHelp("How long the plugin may take to start, such as 60s.", valueName: "duration"),
+        transform: OptionValue.duration
+    )
+    var startTimeout: Duration?
 
     @Flag(help: "Start a plugin that has no MANIFEST.json. Its files are not verified.")
     var unsealed = false
@@ -58,107 +71,61 @@ struct PluginOptions: ParsableArguments {
         }
     }
 
-    /// Loads the plugin in `directory`, or takes the program of `--exec`.
-    func target(directory: String?) throws -> PluginTarget {
-        var target: PluginTarget
-        if let program = exec.first {
-            guard directory == nil else {
-                throw ValidationError("give a plugin's folder or --exec, not both")
-            }
-            let (key, value) = try Self.pair(cookie ?? "", option: "--cookie")
-            target = PluginTarget(
-                launch: PluginLaunch(
-                    name: program,
-                    command: PluginCommand(
-                        program: program,
-                        arguments: Array(exec.dropFirst()) + programArguments
-                    ),
-                    cookie: MagicCookie(key: key, value: value)
-                ),
-                loaded: nil
-            )
-        } else {
-            guard let directory else {
+    /// Checks that exactly one plugin is named, for the `validate()` of a command that has a folder too.
+    func checkPlugin(directory: String?) throws {
+        if exec.isEmpty {
+            guard directory != nil else {
                 throw ValidationError("name a plugin's folder, or a program with --exec PROGRAM --cookie KEY=VALUE")
             }
-            let loaded = try PluginLoader(allowsUnsealed: unsealed).load(directory: directory)
-            guard let launch = loaded.launch else {
-                throw PluginEngineError(
-                    code: .noBackend,
-                    message: "the plugin \(loaded.definition.id) has no backend: there is nothing to start"
-                )
+            guard programArguments.isEmpty else {
+                throw ValidationError("what follows -- are arguments for --exec; a plugin's folder takes none")
             }
-            target = PluginTarget(launch: launch, loaded: loaded)
+        } else if let directory {
+            throw ValidationError("give a plugin's folder or --exec, not both; here the folder is \(directory)")
         }
-        try apply(to: &target.launch)
-        return target
     }
 
-    private func apply(to launch: inout PluginLaunch) throws {
-        if multiplex {
+    /// Loads the plugin in `directory`, or takes the program of `--exec`.
+    func target(directory: String?) throws -> PluginTarget {
+        guard !multiplex else {
             throw CommandFailure(
                 code: "unsupported",
                 message: "--multiplex: multiplexed connections are not part of this version; leave the option out",
                 exit: .unavailable
             )
         }
-        if let appProtocol {
-            let versions = appProtocol.split(separator: ",", omittingEmptySubsequences: false).map { Int($0) }
-            guard versions.allSatisfy({ ($0 ?? -1) >= 0 }) else {
-                throw ValidationError("--app-protocol takes numbers with commas, such as 5,6; not \(appProtocol)")
-            }
-            launch.appProtocols = versions.compactMap(\.self)
-        }
-        if let tls {
-            guard let requirement = PluginLaunch.TLSRequirement(rawValue: tls) else {
-                throw ValidationError("--tls is required, optional or off; not \(tls)")
-            }
-            launch.tls = requirement
-        }
-        if let startTimeout {
-            guard let duration = Duration(written: startTimeout) else {
-                throw ValidationError("--start-timeout takes a number with its unit, such as 500ms, 60s or 2m")
-            }
-            launch.startTimeout = duration
-        }
-        for variable in env {
-            let (key, value) = try Self.pair(variable, option: "--env")
-            launch.environment[key] = value
-        }
+        var target = try find(directory: directory)
+        if let appProtocol { target.launch.appProtocols = appProtocol }
+        if let tls { target.launch.tls = tls }
+        if let startTimeout { target.launch.startTimeout = startTimeout }
+        for variable in env { target.launch.environment[variable.key] = variable.value }
+        return target
     }
 
-    private static func pair(_ text: String, option: String) throws -> (String, String) {
-        let parts = text.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
-        guard parts.count == 2, !parts[0].isEmpty else {
-            throw ValidationError("\(option) takes KEY=VALUE; not \(text)")
+    private func find(directory: String?) throws -> PluginTarget {
+        if let program = exec.first, let cookie {
+            let command = PluginCommand(program: program, arguments: Array(exec.dropFirst()) + programArguments)
+            let launch = PluginLaunch(
+                name: program,
+                command: command,
+                cookie: MagicCookie(key: cookie.key, value: cookie.value)
+            )
+            return PluginTarget(launch: launch, loaded: nil)
         }
-        return (String(parts[0]), String(parts[1]))
+        let loaded = try PluginLoader(allowsUnsealed: unsealed).load(directory: directory ?? "")
+        guard let launch = loaded.launch else {
+            throw PluginEngineError(
+                code: .noBackend,
+                message: "the plugin \(loaded.definition.id) has no backend: there is nothing to start"
+            )
+        }
+        return PluginTarget(launch: launch, loaded: loaded)
     }
 
     /// The log of a plugin that is started for one answer: shown only when asked for.
     var logger: Logger {
         Logger(label: "plugin") { _ in
             ConsoleLogHandler(terminal: .standardError, level: verbose ? .trace : .critical)
-        }
-    }
-}
-
-/// A plugin that was found and may be started.
-struct PluginTarget: Sendable {
-    var launch: PluginLaunch
-    /// The plugin's folder as it was loaded; nil for a program alone.
-    var loaded: LoadedPlugin?
-
-    /// Starts the plugin, uses it, and stops it.
-    func withPlugin<Result: Sendable>(
-        logger: Logger,
-        _ body: (RunningPlugin) async throws -> Result
-    ) async throws -> (result: Result, end: PluginEnd) {
-        guard let loaded else {
-            return try await PluginHost.withPlugin(launch, logger: logger, body: body)
-        }
-        return try await loaded.withVerifiedFiles {
-            try await PluginHost.withPlugin(launch, logger: logger, body: body)
         }
     }
 }

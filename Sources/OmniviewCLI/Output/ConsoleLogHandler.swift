@@ -18,9 +18,12 @@ struct ConsoleLogHandler: LogHandler {
     var logLevel: Logger.Level
     var metadata: Logger.Metadata = [:]
     private let terminal: Terminal
+    private let onClosed: @Sendable () -> Void
 
-    init(terminal: Terminal, level: Logger.Level) {
+    /// - Parameter onClosed: called when nobody reads the lines any more, as behind `head`.
+    init(terminal: Terminal, level: Logger.Level, onClosed: @escaping @Sendable () -> Void = {}) {
         self.terminal = terminal
+        self.onClosed = onClosed
         logLevel = level
     }
 
@@ -36,7 +39,8 @@ struct ConsoleLogHandler: LogHandler {
             " " + terminal.dim(Terminal.safe("\(key)=")) + Terminal.safe("\(value)")
         }
         let message = Terminal.safe("\(event.message)")
-        terminal.write("\(terminal.dim(Self.time())) \(name(of: event.level))\(module) \(message)\(fields.joined())\n")
+        let line = "\(terminal.dim(Self.time())) \(name(of: event.level))\(module) \(message)\(fields.joined())\n"
+        if !terminal.write(line) { onClosed() }
     }
 
     private func name(of level: Logger.Level) -> String {

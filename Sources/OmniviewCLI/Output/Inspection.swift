@@ -18,33 +18,16 @@ struct Inspection: Encodable {
             case verify, spawn, handshake, connect, stop
             case firstAnswer = "first_answer"
         }
-    }
 
-    struct Stop: Encodable {
-        var graceful: Bool
-        /// The exit code; for a process that a signal ended 128 and the signal's number, as shells count.
-        var exit: Int32?
-        /// The signal that ended the process, or null.
-        var signal: Int32?
-
-        init(_ end: PluginEnd) {
-            graceful = end.isGraceful
-            switch end.exit {
-            case .exited(let code): exit = code
-            case .signaled(let number): (exit, signal) = (128 + number, number)
-            case nil: break
-            }
-        }
-
+        /// Every key is always there; without a folder there is nothing to verify.
         func encode(to encoder: any Encoder) throws {
             var container = encoder.container(keyedBy: CodingKeys.self)
-            try container.encode(graceful, forKey: .graceful)
-            try container.encode(exit, forKey: .exit)
-            try container.encode(signal, forKey: .signal)
-        }
-
-        enum CodingKeys: String, CodingKey {
-            case graceful, exit, signal
+            try container.encode(verify, forKey: .verify)
+            try container.encode(spawn, forKey: .spawn)
+            try container.encode(handshake, forKey: .handshake)
+            try container.encode(connect, forKey: .connect)
+            try container.encode(firstAnswer, forKey: .firstAnswer)
+            try container.encode(stop, forKey: .stop)
         }
     }
 
@@ -55,6 +38,9 @@ struct Inspection: Encodable {
     var multiplex: Bool
     var services: [String]?
     var health: String
+    /// Whether the files were compared with a manifest; nil for a program without a folder.
+    var verified: Bool?
+    var verifiedFiles = 0
     var timings: Timings
     var stop: Stop
 
@@ -62,7 +48,7 @@ struct Inspection: Encodable {
         plugin: RunningPlugin,
         health: String,
         services: [String]?,
-        verify: Duration?,
+        loaded: LoadedPlugin?,
         firstAnswer: Duration,
         end: PluginEnd
     ) {
@@ -73,8 +59,10 @@ struct Inspection: Encodable {
         multiplex = plugin.isMultiplexed
         self.services = services
         self.health = health
+        verified = loaded?.isSealed
+        verifiedFiles = loaded?.verification?.files.count ?? 0
         timings = Timings(
-            verify: verify?.milliseconds,
+            verify: loaded?.verifyDuration.milliseconds,
             spawn: plugin.timings.spawn.milliseconds,
             handshake: plugin.timings.handshake.milliseconds,
             connect: plugin.timings.connect.milliseconds,
@@ -85,7 +73,7 @@ struct Inspection: Encodable {
     }
 
     enum CodingKeys: String, CodingKey {
-        case network, address, tls, multiplex, services, health, stop
+        case network, address, tls, multiplex, services, health, verified, stop
         case appProtocol = "app_protocol"
         case timings = "timings_ms"
     }
@@ -100,21 +88,22 @@ struct Inspection: Encodable {
         try container.encode(multiplex, forKey: .multiplex)
         try container.encode(services, forKey: .services)
         try container.encode(health, forKey: .health)
+        try container.encode(verified, forKey: .verified)
         try container.encode(timings, forKey: .timings)
         try container.encode(stop, forKey: .stop)
     }
 
     /// Prints the inspection for people.
-    func print(name: String, loaded: LoadedPlugin?) {
+    func print(name: String) {
         let terminal = Terminal.standardOutput
         func line(_ label: String, _ value: String) {
             let padding = String(repeating: " ", count: max(1, 14 - label.count))
             terminal.write("  \(terminal.dim(label))\(padding)\(value)\n")
         }
         terminal.write("\(terminal.bold(Terminal.safe(name)))\n")
-        if let loaded {
-            let files = loaded.verification.map { "\($0.files.count) files as sealed" }
-            line("verified", files ?? terminal.yellow("no: started without a manifest (--unsealed)"))
+        if let verified {
+            let files = "\(verifiedFiles) \(verifiedFiles == 1 ? "file" : "files") as sealed"
+            line("verified", verified ? files : terminal.yellow("no: started without a manifest (--unsealed)"))
         }
         line("app protocol", "\(appProtocol)")
         line("address", Terminal.safe("\(network) \(address)"))
@@ -128,8 +117,7 @@ struct Inspection: Encodable {
         } else {
             line("services", terminal.dim("not known: the plugin has no reflection"))
         }
-        let ending = stop.signal.map { "signal \($0)" } ?? stop.exit.map { "exit code \($0)" } ?? "it did not end"
-        line("stopped", (stop.graceful ? terminal.green("gracefully") : terminal.yellow("by force")) + ", \(ending)")
+        line("stopped", stop.text(on: terminal))
         terminal.write("\n")
         let steps: [(String, Double?)] = [
             ("verify", timings.verify), ("spawn", timings.spawn), ("handshake", timings.handshake),

@@ -20,11 +20,14 @@ struct Terminal: Sendable {
         hasColor = isatty(descriptor) == 1 && getenv("NO_COLOR") == nil
     }
 
-    func write(_ text: String) {
+    @discardableResult
+    func write(_ text: String) -> Bool {
         write(Array(text.utf8))
     }
 
-    func write(_ bytes: [UInt8]) {
+    /// Writes everything, or returns false when nobody reads it any more.
+    @discardableResult
+    func write(_ bytes: [UInt8]) -> Bool {
         var rest = bytes[...]
         while !rest.isEmpty {
             let written = rest.withUnsafeBytes { buffer in
@@ -37,9 +40,10 @@ struct Terminal: Sendable {
                 #endif
             }
             if written < 0, errno == EINTR { continue }
-            guard written > 0 else { return }
+            guard written > 0 else { return false }
             rest = rest.dropFirst(written)
         }
+        return true
     }
 
     func red(_ text: String) -> String { styled(text, "31") }
@@ -51,6 +55,11 @@ struct Terminal: Sendable {
 
     private func styled(_ text: String, _ code: String) -> String {
         hasColor ? "\u{1b}[\(code)m\(text)\u{1b}[0m" : text
+    }
+
+    /// The text, which may have many lines, with all other control characters made visible.
+    static func safe(lines text: String) -> String {
+        text.split(separator: "\n", omittingEmptySubsequences: false).map { safe(String($0)) }.joined(separator: "\n")
     }
 
     /// The text with its control characters made visible: what a plugin wrote must not steer the terminal.
@@ -70,8 +79,8 @@ struct Terminal: Sendable {
     private static func isControl(_ scalar: Unicode.Scalar) -> Bool {
         switch scalar.properties.generalCategory {
         case .control: scalar != "\t"
-        // Text that runs backwards could make one line look like another.
-        case .format: true
+        // Text that runs backwards or begins another line could make one line look like another.
+        case .format, .lineSeparator, .paragraphSeparator: true
         default: false
         }
     }

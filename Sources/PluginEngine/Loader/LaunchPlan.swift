@@ -38,8 +38,8 @@ struct LaunchPlan {
         var held = HeldFiles()
         var plannedCommand: PluginCommand
         if let sealed {
-            held.executable = sealed.executable
             if let executable = sealed.executable, !executable.isScript, let path = executable.executionPath {
+                held.executable = executable
                 plannedCommand = PluginCommand(
                     program: Self.absolute("\(directory)/\(command.program)"),
                     executionPath: path,

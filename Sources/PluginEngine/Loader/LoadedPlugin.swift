@@ -25,22 +25,26 @@ public struct LoadedPlugin: Sendable {
 
     /// Keeps the verified files open until `body` is done; start the backend inside.
     ///
-    /// - Throws: ``PluginEngineError`` with code `not-intact` when somebody has written to the executable since it was
-    ///   verified; what `body` throws.
+    /// - Throws: ``PluginEngineError`` with code `not-intact` when somebody has written to the executable, or put
+    ///   another in its place, since it was verified, so that `body` is not called; what `body` throws.
     public func withVerifiedFiles<Result>(_ body: () async throws -> Result) async throws -> Result {
+        defer { withExtendedLifetime(heldFiles) {} }
         do {
             try heldFiles.executable?.checkUnchanged()
         } catch {
-            throw PluginEngineError(code: .notIntact, message: error.message, cause: error)
+            throw PluginEngineError(
+                code: .notIntact,
+                message: "the plugin \(definition.id) is not started: \(error.message)",
+                cause: error
+            )
         }
-        defer { withExtendedLifetime(heldFiles) {} }
         return try await body()
     }
 }
 
 /// The verified files that a running backend depends on.
 struct HeldFiles: Sendable {
-    /// The executable that was hashed, for as long as something may execute or read it by descriptor.
+    /// The executable that was hashed, when it is executed by its descriptor.
     var executable: OpenFile?
     /// The copy that an interpreter reads from.
     var copy: PrivateCopy?

@@ -76,7 +76,10 @@ public struct PluginLoader: Sendable {
 
     // MARK: - Verify
 
-    private func verify(
+    /// Compares the files with the manifest, and the definition that was read with the one that is listed.
+    ///
+    /// - Returns: nil for a plugin without a manifest, when that is allowed.
+    func verify(
         _ directory: String,
         definition: PluginDefinition,
         command: Command.Line?
@@ -106,6 +109,12 @@ public struct PluginLoader: Sendable {
                 )
             }
             return nil
+        } catch  where error.code == .notListed || error.code == .notExecutable {
+            throw PluginEngineError(
+                code: .invalidComponent,
+                message: "the plugin \(definition.id) cannot be started: \(error.message)",
+                cause: error
+            )
         } catch {
             throw PluginEngineError(
                 code: .notIntact,

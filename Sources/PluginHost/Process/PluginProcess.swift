@@ -18,11 +18,19 @@ final class PluginProcess: Sendable {
     let spawned = OneShot<Int32>()
     /// How the process ended.
     let exit = OneShot<StopMachine.ExitStatus>()
-    private let leader = Mutex<Int32?>(nil)
-    private let started = Mutex(false)
+
+    private struct State {
+        var isStarted = false
+        /// The process's number from its spawn until it has ended; the group has the same.
+        var leader: Int32?
+        /// A signal for a process that is not there yet.
+        var pendingSignal: Int32?
+    }
+
+    private let state = Mutex(State())
 
     /// Whether there was an attempt to spawn.
-    var isStarted: Bool { started.withLock { $0 } }
+    var isStarted: Bool { state.withLock { $0.isStarted } }
 
     /// Spawns the process and hands over what it writes, until it has ended.
     ///
@@ -50,7 +58,7 @@ final class PluginProcess: Sendable {
             workingDirectory: command.workingDirectory.map { FilePath($0) },
             platformOptions: options
         )
-        started.withLock { $0 = true }
+        state.withLock { $0.isStarted = true }
         Task {
             var attempt = 1
             while true {
@@ -61,7 +69,7 @@ final class PluginProcess: Sendable {
                     attempt += 1
                     try? await Task.sleep(for: Self.attemptInterval)
                 } catch {
-                    leader.withLock { $0 = nil }
+                    state.withLock { $0.leader = nil }
                     spawned.fulfil(.failure(error))
                     exit.fulfil(.failure(error))
                     return
@@ -90,8 +98,7 @@ final class PluginProcess: Sendable {
             error: .sequence
         ) { execution in
             let processID = execution.processIdentifier.value
-            leader.withLock { $0 = processID }
-            spawned.fulfil(.success(processID))
+            didSpawn(processID)
             await withTaskGroup(of: Void.self) { group in
                 group.addTask {
                     await Self.drain(execution.standardOutput, into: output)
@@ -116,8 +123,8 @@ final class PluginProcess: Sendable {
 
     /// Whether the process has ended, by the system's own word, which comes before ``exit``.
     var hasEnded: Bool {
-        leader.withLock { leader in
-            guard let leader else { return spawned.outcome != nil }
+        state.withLock { state in
+            guard let leader = state.leader else { return spawned.outcome != nil }
             var information = siginfo_t()
             // Looks without reaping; without a change of state the structure stays as it is.
             let result = waitid(P_PID, id_t(leader), &information, WEXITED | WNOHANG | WNOWAIT)
@@ -125,17 +132,28 @@ final class PluginProcess: Sendable {
         }
     }
 
-    /// Sends a signal to the process and its whole group; does nothing once the process has ended.
+    /// Sends a signal to the process and its whole group: as soon as it is there, and not once it has ended.
     func signalGroup(_ signal: Int32) {
-        leader.withLock { leader in
-            guard let leader else { return }
-            _ = kill(-leader, signal)
+        state.withLock { state in
+            if let leader = state.leader {
+                _ = kill(-leader, signal)
+            } else {
+                state.pendingSignal = signal
+            }
         }
     }
 
+    private func didSpawn(_ processID: Int32) {
+        state.withLock { state in
+            state.leader = processID
+            if let signal = state.pendingSignal.take() { _ = kill(-processID, signal) }
+        }
+        spawned.fulfil(.success(processID))
+    }
+
     private func endGroup() {
-        leader.withLock { leader in
-            if let ended = leader.take() { _ = kill(-ended, SIGKILL) }
+        state.withLock { state in
+            if let ended = state.leader.take() { _ = kill(-ended, SIGKILL) }
         }
     }
 

@@ -3,6 +3,7 @@ import NIOCore
 import NIOPosix
 import NIOSSL
 package import PluginProtocol
+import Synchronization
 
 /// An open connection to a plugin: the transport to make calls on, and what TLS agreed.
 package struct PluginConnection: Sendable {
@@ -39,7 +40,8 @@ package enum PluginConnector {
         }
 
         let observer = tls == nil ? nil : TLSHandshakeObserver(address: address)
-        let transport = try await HTTP2ClientTransport.WrappedChannel.wrapping(
+        let opened = Mutex<(any Channel)?>(nil)
+        let wrapped = try await HTTP2ClientTransport.WrappedChannel.wrapping(
             config: .defaults {
                 $0.http2.authority = "localhost"
                 $0.http2.targetWindowSize = 8 * 1024 * 1024
@@ -50,7 +52,7 @@ package enum PluginConnector {
             }
         ) { configure in
             do {
-                return try await ClientBootstrap(group: MultiThreadedEventLoopGroup.singleton)
+                let configured = try await ClientBootstrap(group: MultiThreadedEventLoopGroup.singleton)
                     .connectTimeout(TimeAmount(timeout))
                     .connect(to: socketAddress) { channel in
                         channel.eventLoop.makeCompletedFuture {
@@ -63,6 +65,8 @@ package enum PluginConnector {
                             configure(channel)
                         }
                     }
+                opened.withLock { $0 = configured.channel }
+                return configured
             } catch {
                 throw TransportError(
                     code: .connectFailed,
@@ -71,25 +75,24 @@ package enum PluginConnector {
                 )
             }
         }
-        let connected = PluginClientTransport(wrapping: transport, limits: limits)
-        guard let observer, let peerKey else {
-            return PluginConnection(transport: connected, tls: nil)
+        guard let channel = opened.withLock({ $0 }) else {
+            throw TransportError(code: .connectFailed, message: "no connection to the plugin at \(address) came about")
         }
-        do {
-            let version = try await withDeadline(
-                end - .now,
-                timeoutError: TransportError(
-                    code: .deadlineExceeded,
-                    message: "the TLS handshake with the plugin at \(address) did not finish within \(timeout)"
-                )
-            ) {
-                try await observer.version()
-            }
-            return PluginConnection(transport: connected, tls: TLSSummary(version: version, peerKey: peerKey))
-        } catch {
-            observer.close()
-            throw error
+        let transport = PluginClientTransport(
+            owning: OwnedConnection(wrapped: wrapped, channel: channel),
+            limits: limits
+        )
+        guard let observer, let peerKey else { return PluginConnection(transport: transport, tls: nil) }
+        let version = try await withDeadline(
+            end - .now,
+            timeoutError: TransportError(
+                code: .deadlineExceeded,
+                message: "the TLS handshake with the plugin at \(address) did not finish within \(timeout)"
+            )
+        ) {
+            try await observer.version()
         }
+        return PluginConnection(transport: transport, tls: TLSSummary(version: version, peerKey: peerKey))
     }
 
     private static func resolve(_ address: PluginAddress) throws -> NIOCore.SocketAddress {

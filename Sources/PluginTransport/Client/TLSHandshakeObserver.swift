@@ -2,14 +2,12 @@ import NIOCore
 import NIOSSL
 import NIOTLS
 import PluginProtocol
-import Synchronization
 
 /// Waits for the TLS handshake of one connection, so that its failure is reported as what it is and not as a call
 /// that found no server.
 final class TLSHandshakeObserver: Sendable {
     private let address: PluginAddress
     private let outcome = OneShot<String>()
-    private let channel = Mutex<(any Channel)?>(nil)
 
     init(address: PluginAddress) {
         self.address = address
@@ -18,11 +16,6 @@ final class TLSHandshakeObserver: Sendable {
     /// The agreed TLS version, once the handshake is over.
     func version() async throws -> String {
         try await outcome.value()
-    }
-
-    /// Drops the connection.
-    func close() {
-        channel.withLock { $0 }?.close(promise: nil)
     }
 
     func makeHandler() -> some ChannelInboundHandler {
@@ -41,11 +34,6 @@ final class TLSHandshakeObserver: Sendable {
 
         init(observer: TLSHandshakeObserver) {
             self.observer = observer
-        }
-
-        func handlerAdded(context: ChannelHandlerContext) {
-            let channel = context.channel
-            observer.channel.withLock { $0 = channel }
         }
 
         func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {

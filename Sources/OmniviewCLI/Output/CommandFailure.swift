@@ -1,0 +1,74 @@
+import ArgumentParser
+import PluginDefinition
+import PluginEngine
+import PluginHost
+import PluginIntegrity
+import PluginProtocol
+
+/// The exit codes of this command line, from sysexits; 64, wrong usage, is `ExitCode.validationFailure`.
+extension ExitCode {
+    /// The data that was given is wrong.
+    static let badData = ExitCode(65)
+    /// Something that is needed does not answer or is not there.
+    static let unavailable = ExitCode(69)
+    /// A fault of the engine's own.
+    static let internalError = ExitCode(70)
+    /// What was asked for is possible and not allowed.
+    static let refused = ExitCode(77)
+}
+
+/// Any error as a person sees it.
+struct CommandFailure: Error {
+    /// The code of every error about the command line itself.
+    static let usageCode = "usage"
+
+    var code: String
+    var message: String
+    var exit: ExitCode
+
+    init(code: String, message: String, exit: ExitCode) {
+        self.code = code
+        self.message = message
+        self.exit = exit
+    }
+
+    init(_ error: any Error) {
+        switch error {
+        case let failure as CommandFailure:
+            self = failure
+        case let error as PluginEngineError:
+            self.init(code: error.code.rawValue, message: "\(error)", exit: Self.exit(for: error.code))
+        case let error as PluginHostError:
+            let isRefused = (error.cause as? PluginProtocolError)?.code == .missingCertificate
+            let hint = isRefused ? "\nTo connect without TLS, say so: --tls optional, or `tls` in plugin.yaml." : ""
+            self.init(
+                code: error.code.rawValue,
+                message: "\(error)\(hint)",
+                exit: isRefused ? .refused : .unavailable
+            )
+        case let error as IntegrityError:
+            self.init(code: Self.words("\(error.code)"), message: error.message, exit: .badData)
+        case let error as PluginDefinitionError:
+            self.init(code: error.code.rawValue, message: error.message, exit: .badData)
+        case let error as ValidationError:
+            self.init(code: Self.usageCode, message: error.message, exit: .validationFailure)
+        case is CancellationError:
+            self.init(code: "cancelled", message: "stopped before it was done", exit: .unavailable)
+        default:
+            self.init(code: "internal", message: "\(error)", exit: .internalError)
+        }
+    }
+
+    private static func exit(for code: PluginEngineError.Code) -> ExitCode {
+        switch code {
+        case .notFound, .invalidDefinition, .invalidComponent, .noBackend: .badData
+        case .notIntact, .unsealed: .refused
+        case .unsupported: .unavailable
+        }
+    }
+
+    /// One spelling for the codes of all modules: `notFound` becomes `not-found`.
+    private static func words(_ name: String) -> String {
+        name.reduce(into: "") { $0 += $1.isUppercase ? "-" + $1.lowercased() : String($1) }
+    }
+}

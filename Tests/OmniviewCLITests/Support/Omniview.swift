@@ -1,0 +1,152 @@
+import Subprocess
+import Synchronization
+import SystemPackage
+import TestSupport
+import Testing
+
+#if canImport(FoundationEssentials)
+import FoundationEssentials
+#else
+import Foundation
+#endif
+
+/// Runs the built `omniview` as a user would.
+enum Omniview {
+    /// What a run left behind.
+    struct Run: Sendable {
+        var status: TerminationStatus
+        var output: [UInt8]
+        var error: String
+
+        /// The exit code; nil when a signal ended it.
+        var code: Int32? {
+            guard case .exited(let code) = status else { return nil }
+            return code
+        }
+
+        var text: String { String(decoding: output, as: UTF8.self) }
+
+        /// Standard output, which must be exactly one JSON object.
+        func object() throws -> [String: JSONValue] {
+            try JSONDecoder().decode([String: JSONValue].self, from: Data(output))
+        }
+
+        /// The failure that `--json` prints; nothing else may stand there.
+        func failure() throws -> (code: String, message: String) {
+            let object = try object()
+            #expect(object.keys.sorted() == ["error"])
+            let failure = try #require(object["error"]?.object)
+            #expect(failure.keys.sorted() == ["code", "message"])
+            return (try #require(failure["code"]?.string), try #require(failure["message"]?.string))
+        }
+    }
+
+    /// How much of a run's output is read.
+    private static let limit = 4 * 1024 * 1024
+
+    /// Runs it with these words to its end.
+    ///
+    /// It gets a temporary folder of its own, and must leave nothing in it: no socket, and no copy of a plugin.
+    static func run(
+        _ words: [String],
+        input: [UInt8] = [],
+        environment: [Environment.Key: String?] = [:],
+        sourceLocation: SourceLocation = #_sourceLocation
+    ) async throws -> Run {
+        let temporary = try TemporaryFolder()
+        let result = try await Subprocess.run(
+            configuration(words, temporary, environment),
+            input: .array(input),
+            output: .bytes(limit: limit),
+            error: .string(limit: limit)
+        )
+        #expect(temporary.entries == [], "left behind", sourceLocation: sourceLocation)
+        return Run(status: result.terminationStatus, output: result.standardOutput, error: result.standardError)
+    }
+
+    /// Runs it with its standard output closed on the other side, as after `head` has seen enough.
+    static func runWithoutReader(_ words: [String]) async throws -> Run {
+        let temporary = try TemporaryFolder()
+        let pipe = try FileDescriptor.pipe()
+        try pipe.readEnd.close()
+        let result = try await Subprocess.run(
+            configuration(words, temporary),
+            input: .none,
+            output: .fileDescriptor(pipe.writeEnd, closeAfterSpawningProcess: true),
+            error: .string(limit: limit)
+        )
+        #expect(temporary.entries == [])
+        return Run(status: result.terminationStatus, output: [], error: result.standardError)
+    }
+
+    /// Runs it, and acts once it has written a line that contains a text, to whichever stream.
+    ///
+    /// - Parameter act: gets the line, and what sends signals to the command.
+    static func run(
+        _ words: [String],
+        until text: String,
+        then act: @escaping @Sendable (_ line: String, _ send: (Signal) throws -> Void) throws -> Void
+    ) async throws -> Run {
+        let temporary = try TemporaryFolder()
+        let result = try await Subprocess.run(
+            configuration(words, temporary),
+            input: .none,
+            output: .sequence,
+            error: .sequence
+        ) { execution in
+            let isAwaited = Mutex(true)
+            let watch: @Sendable ([UInt8]) throws -> Void = { bytes in
+                let lines = String(decoding: bytes, as: UTF8.self).split(separator: "\n").map(String.init)
+                guard let line = lines.first(where: { $0.contains(text) }) else { return }
+                guard isAwaited.withLock({ taken(&$0) }) else { return }
+                try act(line) { try execution.send(signal: $0) }
+            }
+            async let output = collect(execution.standardOutput, watch)
+            async let error = collect(execution.standardError, watch)
+            let streams = try await (output: output, error: error)
+            let isMissing = isAwaited.withLock { $0 }
+            #expect(!isMissing, "no line with \(text)")
+            return streams
+        }
+        #expect(temporary.entries == [], "left behind")
+        let streams = result.closureResult
+        return Run(
+            status: result.terminationStatus,
+            output: streams.output,
+            error: String(decoding: streams.error, as: UTF8.self)
+        )
+    }
+
+    private static func collect(
+        _ stream: SubprocessOutputSequence,
+        _ watch: @Sendable ([UInt8]) throws -> Void
+    ) async throws -> [UInt8] {
+        var bytes: [UInt8] = []
+        for try await buffer in stream {
+            buffer.withUnsafeBytes { bytes.append(contentsOf: $0) }
+            // Whole lines only: a process number may come in two pieces.
+            try watch(Array(bytes.prefix((bytes.lastIndex(of: UInt8(ascii: "\n")) ?? -1) + 1)))
+        }
+        return bytes
+    }
+
+    private static func configuration(
+        _ words: [String],
+        _ temporary: TemporaryFolder,
+        _ environment: [Environment.Key: String?] = [:]
+    ) throws -> Configuration {
+        // Nothing but not being a terminal may keep colour out.
+        let own: [Environment.Key: String?] = ["TMPDIR": temporary.path, "NO_COLOR": nil, "TERM": "xterm-256color"]
+        return Configuration(
+            executable: .path(FilePath(try Products.executable("omniview"))),
+            arguments: Arguments(words),
+            environment: .inherit.updating(own.merging(environment) { _, chosen in chosen })
+        )
+    }
+}
+
+/// The value of a flag, which is lowered.
+private func taken(_ flag: inout Bool) -> Bool {
+    defer { flag = false }
+    return flag
+}

@@ -9,7 +9,7 @@ import TestSupport
 import Testing
 
 /// This engine's host with a plugin of the crowdsec distribution, which nobody here wrote or built.
-@Suite struct CrowdsecPluginTests {
+@Suite(.startsProcesses) struct CrowdsecPluginTests {
     /// Answers one request, and prints first its port and then the request's body.
     private static let server = """
         import http.server, sys

@@ -10,7 +10,7 @@ import TestSupport
 import Testing
 
 /// This engine's host with plugins that other libraries serve.
-@Suite struct SwiftHostTests {
+@Suite(.startsProcesses) struct SwiftHostTests {
     struct Peer: Sendable, CustomTestStringConvertible {
         var path: String
         var tls: PluginLaunch.TLSRequirement

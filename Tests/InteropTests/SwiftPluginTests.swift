@@ -8,7 +8,7 @@ import Foundation
 #endif
 
 /// This package's SDK under hosts that others wrote.
-@Suite struct SwiftPluginTests {
+@Suite(.startsProcesses) struct SwiftPluginTests {
     private struct Report: Decodable {
         var app_protocol: Int
         var mtls: Bool

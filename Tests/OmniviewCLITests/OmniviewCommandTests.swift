@@ -1,7 +1,7 @@
 import TestSupport
 import Testing
 
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.startsProcesses, .timeLimit(.minutes(10)))
 struct OmniviewCommandTests {
     static let verbs = ["schema", "validate", "seal", "verify", "inspect", "call", "run"]
 

@@ -11,7 +11,7 @@ import Darwin
 #endif
 
 /// What a plugin sees of its host's environment.
-@Suite struct EnvironmentTests {
+@Suite(.startsProcesses) struct EnvironmentTests {
     /// The names of the variables that a plugin is started with, by what it prints.
     private func environment(_ change: (inout PluginLaunch) -> Void) async throws -> [String: String] {
         var plugin = try FakePlugin("env >&2\nexit 1")

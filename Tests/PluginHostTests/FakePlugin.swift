@@ -16,7 +16,7 @@ struct FakePlugin {
             cookie: MagicCookie(key: "FAKE", value: "yes")
         )
         launch.tls = .off
-        launch.startTimeout = .seconds(10)
+        launch.startTimeout = .seconds(60)
     }
 
     /// A plugin that prints this line and then waits for its end.

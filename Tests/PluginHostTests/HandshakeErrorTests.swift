@@ -4,7 +4,7 @@ import TestSupport
 import Testing
 
 /// Every row of the table of handshake errors, with a process that prints the line.
-@Suite struct HandshakeErrorTests {
+@Suite(.startsProcesses) struct HandshakeErrorTests {
     struct Row: Sendable, CustomTestStringConvertible {
         var line: String
         var message: String

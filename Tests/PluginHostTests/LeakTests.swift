@@ -4,7 +4,7 @@ import TestSupport
 import Testing
 
 /// What is left of plugins that came and went.
-@Suite(.serialized) struct LeakTests {
+@Suite(.startsProcesses) struct LeakTests {
     static let rounds = 1000
 
     @Test func thousandRoundsLeaveNothingBehind() async throws {

@@ -6,7 +6,7 @@ import TestSupport
 import Testing
 
 /// What a plugin may do to its host: nothing.
-@Suite struct MisbehaviourTests {
+@Suite(.startsProcesses) struct MisbehaviourTests {
     @Test func aMebibyteWithoutNewlineIsRefusedEarly() async throws {
         let plugin = try FakePlugin("head -c 1048576 /dev/zero | tr '\\0' x\nexec sleep 600")
         let error = try #require(try await plugin.startFailure())

@@ -5,7 +5,7 @@ import TestSupport
 import Testing
 
 /// The end of a plugin, whatever it does.
-@Suite struct StopTests {
+@Suite(.startsProcesses) struct StopTests {
     private func end(
         of launch: PluginLaunch,
         _ body: (RunningPlugin) async throws -> Void = { _ in }

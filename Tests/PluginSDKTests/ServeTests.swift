@@ -20,7 +20,7 @@ import Darwin
 #endif
 
 /// A plugin of the SDK as a process, seen from outside.
-@Suite struct ServeTests {
+@Suite(.startsProcesses) struct ServeTests {
     private let cookie = ["INTEROP_PLUGIN": "hello"]
 
     @Test(arguments: [[:], ["INTEROP_PLUGIN": "wrong"]])

@@ -27,7 +27,7 @@ public enum ProcessFacts {
 
     /// Waits, for a bounded time, until a condition of another process holds: the system has no event for these.
     public static func eventually(
-        within limit: Duration = .seconds(10),
+        within limit: Duration = .seconds(60),
         _ condition: () throws -> Bool
     ) async throws -> Bool {
         let end = ContinuousClock.now + limit

@@ -1,7 +1,7 @@
 import TestSupport
 import Testing
 
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.startsProcesses, .timeLimit(.minutes(10)))
 struct CallCommandTests {
     private static let echo = "interop.kv.KV/Echo"
     /// `Payload` with three bytes of data; `Echo` answers the same.

@@ -2,7 +2,7 @@ import TestSupport
 import Testing
 
 /// `plugin inspect` of a plugin's folder.
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.startsProcesses, .timeLimit(.minutes(10)))
 struct InspectCommandTests {
     @Test func aSealedPluginIsShownToPeople() async throws {
         let plugin = try await sealed(SamplePlugin.native())

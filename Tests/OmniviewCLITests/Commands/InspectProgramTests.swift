@@ -3,7 +3,7 @@ import TestSupport
 import Testing
 
 /// `plugin inspect --exec`, and the options that any plugin can be started with.
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.startsProcesses, .timeLimit(.minutes(10)))
 struct InspectProgramTests {
     @Test func aProgramNeedsNoFolder() async throws {
         let run = try await Omniview.run(["plugin", "inspect", "--json"] + Programs.swift())

@@ -10,7 +10,7 @@ import Musl
 import Darwin
 #endif
 
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.startsProcesses, .timeLimit(.minutes(10)))
 struct RunCommandTests {
     /// Shows a log line of each kind before it serves, all of them hostile to a terminal.
     private static let talkative = #"""

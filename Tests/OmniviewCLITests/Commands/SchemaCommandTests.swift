@@ -2,7 +2,7 @@ import Subprocess
 import TestSupport
 import Testing
 
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.startsProcesses, .timeLimit(.minutes(10)))
 struct SchemaCommandTests {
     @Test func printsTheSchemaOfTheRepository() async throws {
         let run = try await Omniview.run(["plugin", "schema"])

@@ -1,7 +1,7 @@
 import TestSupport
 import Testing
 
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.startsProcesses, .timeLimit(.minutes(10)))
 struct SealAndVerifyTests {
     @Test func sealingTwiceWritesTheSameBytes() async throws {
         let plugin = try SamplePlugin.script("")

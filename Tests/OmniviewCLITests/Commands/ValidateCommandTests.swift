@@ -1,7 +1,7 @@
 import TestSupport
 import Testing
 
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.startsProcesses, .timeLimit(.minutes(10)))
 struct ValidateCommandTests {
     @Test func aGoodDefinitionIsValid() async throws {
         let run = try await Omniview.run(["plugin", "validate", "\(Products.root)/Plugins/hello"])

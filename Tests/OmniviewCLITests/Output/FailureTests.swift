@@ -1,7 +1,8 @@
+import TestSupport
 import Testing
 
 /// What an error message repeats of a plugin's words must not steer the terminal.
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.startsProcesses, .timeLimit(.minutes(10)))
 struct FailureTests {
     @Test func theLastWordsOfAPluginAreHarmless() async throws {
         let (words, rest) = Programs.shell(#"printf '\033[31mred\033]0;title\007\r\n\342\200\256back\n' >&2; exit 3"#)

@@ -3,7 +3,7 @@ import PluginIntegrity
 import TestSupport
 import Testing
 
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.startsProcesses, .timeLimit(.minutes(10)))
 struct ComponentCheckTests {
     private static let page = """
         capabilities: [ui]

@@ -12,7 +12,7 @@ import FoundationEssentials
 import Foundation
 #endif
 
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.startsProcesses, .timeLimit(.minutes(10)))
 struct LaunchPlanTests {
     @Test func theDefinitionDecidesHowTheBackendIsStarted() throws {
         let plugin = try SamplePlugin(

@@ -6,7 +6,7 @@ import Testing
 
 @testable import PluginEngine
 
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.startsProcesses, .timeLimit(.minutes(10)))
 struct PluginLoaderTests {
     @Test func loadsASealedPlugin() throws {
         let plugin = try SamplePlugin.native(rest: "icon: star")

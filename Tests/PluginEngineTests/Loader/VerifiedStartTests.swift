@@ -11,7 +11,7 @@ import Foundation
 #endif
 
 /// What runs is what was verified, whatever happens to the files after that.
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.startsProcesses, .timeLimit(.minutes(10)))
 struct VerifiedStartTests {
     @Test func aNativeExecutableThatIsSwappedRunsAsVerified() async throws {
         let plugin = try SamplePlugin.native()

@@ -225,4 +225,39 @@ import Testing
         }
         #expect(String(decoding: received.withLock { $0 }, as: UTF8.self) == text)
     }
+
+    /// HashiCorp's own yamux on the other side; each stream has TLS of its own.
+    @Test(arguments: [PluginLaunch.TLSRequirement.off, .required])
+    func everyCallWorksOverOneMultiplexedSocket(tls: PluginLaunch.TLSRequirement) async throws {
+        var launch = try Peers.launch(
+            "go/bin/go-mux-plugin",
+            tls: tls,
+            // A stream that this host does not want, and pings: neither may harm the main connection.
+            environment: ["MUX_EXTRA_STREAM": "1", "MUX_PINGS": "20"]
+        )
+        launch.isMultiplexed = true
+        let echo = try #require(PluginMethod("interop.kv.KV/Echo"))
+        let (_, end) = try await PluginHost.withPlugin(launch, logger: RecordingLog().logger()) { plugin in
+            #expect(plugin.isMultiplexed)
+            #expect(plugin.tls?.peerKey == (tls == .required ? "ECDSA P-521" : nil))
+            let health = try await plugin.health()
+            #expect(health == "SERVING")
+            // Far beyond the window of the session's stream, both ways.
+            let large = [UInt8](repeating: 7, count: 3 << 20)
+            let answer = try await Interop_Kv_KV.Client(wrapping: plugin.client).echo(.with { $0.data = .init(large) })
+            #expect(Array(answer.data) == large)
+            for _ in 0..<1000 { _ = try await plugin.callUnary(echo, request: []) }
+        }
+        #expect(end.isGraceful)
+        #expect(end.exit == .exited(0))
+    }
+
+    @Test func pluginThatCannotMultiplexIsRefused() async throws {
+        var launch = try Peers.launch("go/bin/go-plugin")
+        launch.isMultiplexed = true
+        let error = await #expect(throws: PluginHostError.self) {
+            try await PluginHost.withPlugin(launch, logger: RecordingLog().logger()) { _ in }
+        }
+        #expect((error?.cause as? PluginProtocolError)?.code == .multiplexingNotSupported)
+    }
 }

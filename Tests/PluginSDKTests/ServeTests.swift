@@ -101,6 +101,26 @@ import Darwin
         #expect(folder.entries.isEmpty)
     }
 
+    @Test func loopbackPortIsInTheRangeThatTheHostNamed() async throws {
+        let range = ["KV_NETWORK": "tcp", "PLUGIN_MIN_PORT": "20000", "PLUGIN_MAX_PORT": "20999"]
+        let status = try await withPlugin(range) { line, processID in
+            guard case .tcp("127.0.0.1", let port) = line.address else {
+                Issue.record("\(line.address) is no loopback port")
+                return
+            }
+            #expect((20000...20999).contains(port))
+            kill(processID, SIGTERM)
+        }
+        #expect(status == .exited(0))
+    }
+
+    @Test func portRangeThatIsUpsideDownIsExplained() async throws {
+        let range = ["KV_NETWORK": "tcp", "PLUGIN_MIN_PORT": "20", "PLUGIN_MAX_PORT": "10"]
+        let result = try await run(Products.executable("kv-plugin"), environment: cookie.merging(range) { $1 })
+        #expect(result.exitCode == 1)
+        #expect(result.error.contains("PLUGIN_MIN_PORT value of 20 is greater than PLUGIN_MAX_PORT value of 10"))
+    }
+
     @Test func socketForAGroup() async throws {
         let folder = try TemporaryFolder()
         _ = try await withPlugin(["PLUGIN_UNIX_SOCKET_DIR": folder.path, "PLUGIN_UNIX_SOCKET_GROUP": "0"]) {

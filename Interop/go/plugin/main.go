@@ -22,6 +22,8 @@ import (
 	"time"
 
 	plugin "github.com/hashicorp/go-plugin"
+
+	"peers/kv"
 )
 
 func main() {
@@ -41,7 +43,7 @@ func main() {
 	// go-plugin points os.Stdout and os.Stderr elsewhere in Serve; Print must reach the real descriptors.
 	stdout, stderr := os.Stdout, os.Stderr
 	for _, version := range versions() {
-		store := newStore(version, stdout, stderr)
+		store := kv.New(version, stdout, stderr)
 		config.VersionedPlugins[version] = plugin.PluginSet{"kv": &kvPlugin{store: store}}
 	}
 	if os.Getenv("KV_NETRPC") != "" {

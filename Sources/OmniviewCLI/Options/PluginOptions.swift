@@ -87,16 +87,10 @@ struct PluginOptions: ParsableArguments {
 
     /// Loads the plugin in `directory`, or takes the program of `--exec`.
     func target(directory: String?) throws -> PluginTarget {
-        guard !multiplex else {
-            throw CommandFailure(
-                code: "unsupported",
-                message: "--multiplex: multiplexed connections are not part of this version; leave the option out",
-                exit: .unavailable
-            )
-        }
         var target = try find(directory: directory)
         if let appProtocol { target.launch.appProtocols = appProtocol }
         if let tls { target.launch.tls = tls }
+        if multiplex { target.launch.isMultiplexed = true }
         if let startTimeout { target.launch.startTimeout = startTimeout }
         for variable in env { target.launch.environment[variable.key] = variable.value }
         return target

@@ -28,13 +28,6 @@ struct LaunchPlan {
         sealed: VerifiedPlugin?
     ) throws(PluginEngineError) {
         guard let backend = definition.backend, let command else { return nil }
-        guard !backend.multiplex else {
-            throw PluginEngineError(
-                code: .unsupported,
-                message: "the plugin \(definition.id) asks for multiplexed connections (backend.multiplex), "
-                    + "which this engine does not have yet; leave the key out"
-            )
-        }
         var held = HeldFiles()
         var plannedCommand: PluginCommand
         if let sealed {
@@ -69,6 +62,7 @@ struct LaunchPlan {
         )
         launch.appProtocols = backend.appProtocols
         launch.tls = PluginLaunch.TLSRequirement(backend.tls)
+        launch.isMultiplexed = backend.multiplex
         launch.passedEnvironment = backend.environment.pass
         launch.environment = backend.environment.set
         launch.startTimeout = backend.startTimeout

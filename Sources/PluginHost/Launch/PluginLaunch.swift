@@ -25,6 +25,8 @@ public struct PluginLaunch: Sendable {
     public var appProtocols: [Int] = [1]
     /// Whether TLS is required.
     public var tls: TLSRequirement = .required
+    /// Whether the plugin must put all connections on one socket (`PLUGIN_MULTIPLEX_GRPC`); one that cannot is stopped.
+    public var isMultiplexed = false
     /// Names of the host's environment variables to pass on.
     public var passedEnvironment: [String] = []
     /// Environment variables to set; they win over those passed on.

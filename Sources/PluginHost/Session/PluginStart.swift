@@ -57,6 +57,7 @@ struct PluginStart: Sendable {
                 to: line.address,
                 security: security,
                 limits: launch.messageLimits,
+                multiplexed: launch.isMultiplexed,
                 timeout: launch.connectTimeout
             )
         } catch {
@@ -70,7 +71,7 @@ struct PluginStart: Sendable {
             appProtocol: line.appProtocol,
             address: line.address,
             tls: connection.tls,
-            isMultiplexed: false,
+            isMultiplexed: launch.isMultiplexed,
             timings: timings,
             client: GRPCClient(transport: connection.transport),
             exit: process.exit
@@ -83,6 +84,7 @@ struct PluginStart: Sendable {
     ) throws -> [String: String] {
         var environment = LaunchEnvironment(cookie: launch.cookie, appProtocols: launch.appProtocols)
         environment.clientCertificatePEM = identity?.certificatePEM
+        environment.multiplexing = launch.isMultiplexed
         do {
             return try environment.variables(
                 host: HostEnvironment.current,
@@ -140,7 +142,7 @@ struct PluginStart: Sendable {
                     expecting: HandshakeExpectation(
                         appProtocols: self.launch.appProtocols,
                         certificate: CertificateExpectation(self.launch.tls),
-                        multiplexing: false
+                        multiplexing: launch.isMultiplexed
                     )
                 )
             }

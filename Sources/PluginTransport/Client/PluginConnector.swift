@@ -20,11 +20,13 @@ package enum PluginConnector {
 
     /// Connects, and returns once TLS is up and pinned.
     ///
+    /// - Parameter multiplexed: whether the plugin expects all connections as streams of one yamux session.
     /// - Throws: ``TransportError``: `invalidAddress`, `connectFailed`, `handshakeFailed`, `deadlineExceeded`.
     package static func connect(
         to address: PluginAddress,
         security: ConnectionSecurity,
         limits: MessageLimits = .host,
+        multiplexed: Bool = false,
         timeout: Duration = defaultTimeout
     ) async throws -> PluginConnection {
         let end = ContinuousClock.now + timeout
@@ -56,6 +58,9 @@ package enum PluginConnector {
                     .connectTimeout(TimeAmount(timeout))
                     .connect(to: socketAddress) { channel in
                         channel.eventLoop.makeCompletedFuture {
+                            if multiplexed {
+                                try channel.pipeline.syncOperations.addHandler(YamuxMainStreamHandler())
+                            }
                             if let tls, let observer {
                                 try channel.pipeline.syncOperations.addHandler(tls.makeClientHandler())
                                 try channel.pipeline.syncOperations.addHandler(observer.makeHandler())

@@ -23,13 +23,3 @@ package func withDeadline<Value: Sendable>(
         throw timeoutError()
     }
 }
-
-/// Runs `operation` to its end even when the calling task is cancelled.
-///
-/// Stopping a plugin must follow its fixed order whatever the caller does. Swift hands cancellation down to every
-/// child task, so the work needs a task of its own; it is awaited here, hence never outlives the call.
-package func withoutCancellation<Value: Sendable>(
-    _ operation: @escaping @Sendable () async -> Value
-) async -> Value {
-    await Task { await operation() }.value
-}

@@ -139,10 +139,11 @@ struct InspectProgramTests {
         #expect(try run.object()["health"]?.string == "SERVING")
     }
 
-    @Test func multiplexingIsNotThereYet() async throws {
+    @Test func aPluginThatCannotMultiplexIsRefusedWhenThatIsAskedFor() async throws {
         let run = try await Omniview.run(["plugin", "inspect", "--json", "--multiplex"] + Programs.go())
         #expect(run.code == 69)
-        #expect(try run.failure().code == "unsupported")
+        #expect(try run.failure().code == "handshake")
+        #expect(run.error.contains("multiplexing"), "\(run.error)")
     }
 
     /// A plugin is a session of its own: Ctrl-C reaches the command only, which must not leave the plugin behind.

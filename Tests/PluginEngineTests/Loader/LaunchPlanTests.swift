@@ -112,10 +112,9 @@ struct LaunchPlanTests {
         #expect(try launch(of: plugin, platform: nil).command.program == plugin.file("bin/plugin"))
     }
 
-    @Test func refusesMultiplexing() throws {
-        let plugin = try SamplePlugin.native(backend: "  multiplex: true")
-        let error = try expectError(.unsupported) { try launch(of: plugin) }
-        #expect(error.message.contains("backend.multiplex"))
+    @Test func multiplexingIsAskedForWhenTheDefinitionDoes() throws {
+        #expect(try launch(of: SamplePlugin.native(backend: "  multiplex: true")).isMultiplexed)
+        #expect(try !launch(of: SamplePlugin.native()).isMultiplexed)
     }
 
     private func launch(of plugin: SamplePlugin, platform: Platform? = .current) throws -> PluginLaunch {

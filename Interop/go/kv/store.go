@@ -1,16 +1,15 @@
-package main
+// Package kv is the service that the Go plugins share.
+package kv
 
 import (
 	"context"
 	"encoding/json"
-	"errors"
 	"io"
 	"os"
 	"sort"
 	"sync"
 	"time"
 
-	plugin "github.com/hashicorp/go-plugin"
 	"google.golang.org/grpc"
 	"google.golang.org/grpc/codes"
 	"google.golang.org/grpc/status"
@@ -18,26 +17,12 @@ import (
 	"peers/kvpb"
 )
 
-// kvPlugin is what go-plugin wants: it registers the service on the server it is given.
-type kvPlugin struct {
-	plugin.NetRPCUnsupportedPlugin
-	store *store
-}
-
-func (p *kvPlugin) GRPCServer(broker *plugin.GRPCBroker, server *grpc.Server) error {
-	p.store.broker = broker
-	kvpb.RegisterKVServer(server, p.store)
-	return nil
-}
-
-func (p *kvPlugin) GRPCClient(context.Context, *plugin.GRPCBroker, *grpc.ClientConn) (interface{}, error) {
-	return nil, errors.New("this program is a plugin only")
-}
-
-// store is the service.
-type store struct {
+// Store is the service.
+type Store struct {
 	kvpb.UnimplementedKVServer
-	broker *plugin.GRPCBroker
+	// Dial opens a connection of the broker. Without it Notify answers UNIMPLEMENTED.
+	Dial func(id uint32) (*grpc.ClientConn, error)
+
 	stdout *os.File
 	stderr *os.File
 
@@ -45,22 +30,23 @@ type store struct {
 	entries map[string][]byte
 }
 
-func newStore(version int, stdout, stderr *os.File) *store {
-	s := &store{stdout: stdout, stderr: stderr, entries: map[string][]byte{}}
+// New makes the store of an app protocol. Print and Log write to the two files.
+func New(version int, stdout, stderr *os.File) *Store {
+	s := &Store{stdout: stdout, stderr: stderr, entries: map[string][]byte{}}
 	if version == 2 {
 		s.entries["version"] = []byte("2")
 	}
 	return s
 }
 
-func (s *store) Put(_ context.Context, entry *kvpb.Entry) (*kvpb.Nothing, error) {
+func (s *Store) Put(_ context.Context, entry *kvpb.Entry) (*kvpb.Nothing, error) {
 	s.mutex.Lock()
 	defer s.mutex.Unlock()
 	s.entries[entry.Key] = entry.Value
 	return &kvpb.Nothing{}, nil
 }
 
-func (s *store) Get(_ context.Context, key *kvpb.Key) (*kvpb.Entry, error) {
+func (s *Store) Get(_ context.Context, key *kvpb.Key) (*kvpb.Entry, error) {
 	s.mutex.Lock()
 	defer s.mutex.Unlock()
 	value, found := s.entries[key.Key]
@@ -70,11 +56,11 @@ func (s *store) Get(_ context.Context, key *kvpb.Key) (*kvpb.Entry, error) {
 	return &kvpb.Entry{Key: key.Key, Value: value}, nil
 }
 
-func (s *store) Echo(_ context.Context, payload *kvpb.Payload) (*kvpb.Payload, error) {
+func (s *Store) Echo(_ context.Context, payload *kvpb.Payload) (*kvpb.Payload, error) {
 	return payload, nil
 }
 
-func (s *store) Count(request *kvpb.CountRequest, stream kvpb.KV_CountServer) error {
+func (s *Store) Count(request *kvpb.CountRequest, stream kvpb.KV_CountServer) error {
 	for number := int64(1); number <= int64(request.N); number++ {
 		if err := stream.Send(&kvpb.Number{Value: number}); err != nil {
 			return err
@@ -83,7 +69,7 @@ func (s *store) Count(request *kvpb.CountRequest, stream kvpb.KV_CountServer) er
 	return nil
 }
 
-func (s *store) Sum(stream kvpb.KV_SumServer) error {
+func (s *Store) Sum(stream kvpb.KV_SumServer) error {
 	var sum int64
 	for {
 		number, err := stream.Recv()
@@ -97,7 +83,7 @@ func (s *store) Sum(stream kvpb.KV_SumServer) error {
 	}
 }
 
-func (s *store) Chat(stream kvpb.KV_ChatServer) error {
+func (s *Store) Chat(stream kvpb.KV_ChatServer) error {
 	for {
 		payload, err := stream.Recv()
 		if err == io.EOF {
@@ -112,14 +98,14 @@ func (s *store) Chat(stream kvpb.KV_ChatServer) error {
 	}
 }
 
-func (s *store) Crash(context.Context, *kvpb.Nothing) (*kvpb.Nothing, error) {
+func (s *Store) Crash(context.Context, *kvpb.Nothing) (*kvpb.Nothing, error) {
 	// grpc-go does not recover panics, so this ends the process with exit code 2.
 	panic("the host asked for a crash")
 }
 
-func (s *store) Print(_ context.Context, request *kvpb.PrintRequest) (*kvpb.Nothing, error) {
+func (s *Store) Print(_ context.Context, request *kvpb.PrintRequest) (*kvpb.Nothing, error) {
 	if request.Captured {
-		return nil, status.Error(codes.FailedPrecondition, "go-plugin 1.0.1 has no stdio stream")
+		return nil, status.Error(codes.FailedPrecondition, "this plugin has no stdio stream")
 	}
 	target := s.stdout
 	switch request.To {
@@ -135,7 +121,7 @@ func (s *store) Print(_ context.Context, request *kvpb.PrintRequest) (*kvpb.Noth
 	return &kvpb.Nothing{}, nil
 }
 
-func (s *store) Log(_ context.Context, request *kvpb.LogRequest) (*kvpb.Nothing, error) {
+func (s *Store) Log(_ context.Context, request *kvpb.LogRequest) (*kvpb.Nothing, error) {
 	line, err := json.Marshal(map[string]string{
 		"@level":     request.Level,
 		"@message":   request.Message,
@@ -151,12 +137,15 @@ func (s *store) Log(_ context.Context, request *kvpb.LogRequest) (*kvpb.Nothing,
 	return &kvpb.Nothing{}, nil
 }
 
-func (s *store) Fail(_ context.Context, request *kvpb.FailRequest) (*kvpb.Nothing, error) {
+func (s *Store) Fail(_ context.Context, request *kvpb.FailRequest) (*kvpb.Nothing, error) {
 	return nil, status.Error(codes.Code(request.Code), request.Message)
 }
 
-func (s *store) Notify(ctx context.Context, connection *kvpb.Connection) (*kvpb.Nothing, error) {
-	dialled, err := s.broker.Dial(connection.Id)
+func (s *Store) Notify(ctx context.Context, connection *kvpb.Connection) (*kvpb.Nothing, error) {
+	if s.Dial == nil {
+		return nil, status.Error(codes.Unimplemented, "this plugin dials no connections of the broker")
+	}
+	dialled, err := s.Dial(connection.Id)
 	if err != nil {
 		return nil, status.Errorf(codes.Unavailable, "broker connection %d: %v", connection.Id, err)
 	}

@@ -33,6 +33,8 @@ final class YamuxMainStreamHandler: ChannelDuplexHandler {
         do {
             events = try session.receive(unwrapInboundIn(data).readableBytesView)
         } catch {
+            // The session says goodbye before the socket closes.
+            writeOutput(context: context, promise: nil)
             context.fireErrorCaught(error)
             context.close(promise: nil)
             return

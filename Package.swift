@@ -206,6 +206,14 @@ let package = Package(
             swiftSettings: settings
         ),
         .testTarget(
+            name: "HelloTests",
+            dependencies: [
+                "PluginEngine", "PluginHost", "PluginIntegrity", "PluginProtocol", "PluginTransport", "TestSupport",
+                grpcCore,
+            ],
+            swiftSettings: settings
+        ),
+        .testTarget(
             name: "PluginSDKTests",
             dependencies: [
                 "InteropContracts", "PluginHost", "PluginProtocol", "PluginTransport", "TestSupport",

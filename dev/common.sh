@@ -29,7 +29,7 @@ sha256() {
 
 # Swift is often unpacked somewhere and put on the PATH of one user's shell only; sudo and make in a cron job lose it.
 if ! have swift; then
-    for place in /usr/share/swift/usr/bin /usr/local/swift/usr/bin \
+    for place in /opt/*/usr/bin /usr/share/swift/usr/bin /usr/local/swift/usr/bin \
         "${SWIFTLY_BIN_DIR:-}" ~/.local/share/swiftly/bin ~/.swiftly/bin \
         "/home/${SUDO_USER:-}/.local/share/swiftly/bin"; do
         if [ -x "$place/swift" ]; then

@@ -180,7 +180,9 @@ let package = Package(
         .testTarget(
             name: "PluginTransportTests",
             dependencies: [
-                "PluginContracts", "PluginProtocol", "PluginTransport", "TestSupport", grpcCore, swiftProtobuf,
+                "PluginContracts", "PluginProtocol", "PluginTransport", "TestSupport", grpcCore, subprocess,
+                swiftProtobuf,
+                systemPackage,
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOEmbedded", package: "swift-nio"),
             ],

@@ -14,13 +14,10 @@ package struct PinnedTLS: Sendable {
 
     /// Prepares TLS for one identity and one peer.
     ///
-    /// - Parameter alpn: the application protocols offered; `h2` for gRPC, and the tests' own lists.
     /// - Throws: ``TransportError`` with code `certificate` when the certificate or key is refused.
     package init(
         identity: TransportIdentity,
-        peerCertificateDER: [UInt8],
-        alpn: [String] = ["h2"],
-        maximumVersion: TLSVersion? = nil
+        peerCertificateDER: [UInt8]
     ) throws(TransportError) {
         do {
             let certificate = try NIOSSLCertificate(bytes: identity.certificateDER, format: .der)
@@ -36,8 +33,8 @@ package struct PinnedTLS: Sendable {
             configuration.certificateVerification = .noHostnameVerification
             configuration.trustRoots = .certificates([])
             configuration.minimumTLSVersion = .tlsv12
-            configuration.maximumTLSVersion = maximumVersion
-            configuration.applicationProtocols = alpn
+            // grpc-go refuses a connection without it.
+            configuration.applicationProtocols = ["h2"]
             configuration.verifySignatureAlgorithms = Self.verifiableSignatures
             configuration.curves = Self.curves
             context = try NIOSSLContext(configuration: configuration)

@@ -33,6 +33,7 @@ import Testing
         )
         let zombies = ProcessFacts.children().filter { $0.value == "Z" }
         #expect(zombies.isEmpty)
-        #expect(ProcessFacts.residentBytes - memory < 64 << 20)
+        // Tests that run beside this one hold messages of 64 MiB; a quarter of a mebibyte for each round would show.
+        #expect(ProcessFacts.residentBytes - memory < 256 << 20)
     }
 }

@@ -5,6 +5,14 @@ import Synchronization
 import TestSupport
 import Testing
 
+#if canImport(Glibc)
+import Glibc
+#elseif canImport(Musl)
+import Musl
+#else
+import Darwin
+#endif
+
 /// What a plugin may do to its host: nothing.
 @Suite(.startsProcesses) struct MisbehaviourTests {
     @Test func aMebibyteWithoutNewlineIsRefusedEarly() async throws {
@@ -80,6 +88,21 @@ import Testing
     @Test func addressOfAnotherMachineIsNotConnectedTo() async throws {
         let error = try #require(try await FakePlugin.printing("1|1|tcp|192.0.2.1:80|grpc|").startFailure())
         #expect("\(error)".contains("192.0.2.1"))
+    }
+
+    @Test func programThatIsStillOpenForWritingIsTriedAgain() async throws {
+        let plugin = try FakePlugin("exit 3")
+        let writer = open(plugin.launch.command.program, O_WRONLY)
+        try #require(writer >= 0)
+        // Closed while the start is under way; the system refuses to execute the file until then.
+        let closing = Task {
+            try await Task.sleep(for: .milliseconds(50))
+            close(writer)
+        }
+        let error = try #require(try await plugin.startFailure())
+        try await closing.value
+        #expect(error.code == .handshake)
+        #expect("\(error)".contains("exited with code 3"))
     }
 
     @Test func cancellingTheStartStopsTheProcess() async throws {

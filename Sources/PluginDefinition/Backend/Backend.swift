@@ -8,7 +8,7 @@ public struct Backend: Sendable, Hashable {
     public var appProtocols: [Int]
     /// Whether TLS is required. Default `required`; `optional` in schema versions 0 and 1.
     public var tls: TLSRequirement
-    /// Whether brokered connections share one socket. Default `false`.
+    /// Whether all connections share one socket. Default `false`.
     public var multiplex: Bool
     /// How long the program may take from its start to its handshake line. Default 60 s; 15 s in versions 0 and 1.
     public var startTimeout: Duration
@@ -29,7 +29,7 @@ public struct Backend: Sendable, Hashable {
     ///   - cookie: The variable that the program checks before it serves.
     ///   - appProtocols: The versions of the plugin's own contract.
     ///   - tls: Whether TLS is required.
-    ///   - multiplex: Whether brokered connections share one socket.
+    ///   - multiplex: Whether all connections share one socket.
     ///   - startTimeout: How long the program may take to start.
     ///   - environment: The variables that the program sees.
     public init(

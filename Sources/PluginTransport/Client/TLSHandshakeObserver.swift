@@ -52,7 +52,10 @@ final class TLSHandshakeObserver: Sendable {
         }
 
         func errorCaught(context: ChannelHandlerContext, error: any Error) {
-            observer.failed("the plugin must show exactly the certificate of its handshake line", cause: error)
+            observer.failed(
+                "it must speak TLS 1.2 or newer and show exactly the certificate of its handshake line",
+                cause: error
+            )
             context.fireErrorCaught(error)
         }
 

@@ -43,7 +43,7 @@ extension DefinitionSchema {
                   "enum": ["required", "optional", "off", false]
                 },
                 "multiplex": {
-                  "description": "Whether brokered connections share one socket. Default false.",
+                  "description": "Whether all connections share one socket. Default false.",
                   "type": "boolean"
                 },
                 "start_timeout": { "description": "Up to 1h. Default 60s.", "$ref": "#/$defs/duration" },

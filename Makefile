@@ -2,10 +2,10 @@
 # top what it does; nothing is hidden here.
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint bench fuzz peers clean
+.PHONY: help run test lint bench bench-smoke fuzz peers clean
 
 help: ## Shows this
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-7s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 run: ## Builds the engine and a plugin, and runs the plugin through its whole life
 	@dev/run
@@ -16,8 +16,11 @@ test: ## Installs what is missing, checks the sources, builds the peers, runs ev
 lint: ## Checks formatting, imports, module arrows, generated code and scripts
 	@dev/lint
 
-bench: ## Measures calls against plugins in four languages
+bench: ## Measures hosts and plugins in Swift and Go, and plugins in other languages, against each other
 	@dev/bench
+
+bench-smoke: ## Sees that the benchmark works, in seconds once it is built
+	@dev/bench-smoke
 
 fuzz: ## Runs the fuzz tests for much longer than `make test` does
 	@dev/fuzz

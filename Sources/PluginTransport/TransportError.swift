@@ -1,3 +1,11 @@
+#if canImport(Glibc)
+import Glibc
+#elseif canImport(Musl)
+import Musl
+#else
+import Darwin
+#endif
+
 /// What went wrong between the engine and a plugin once there was an address to connect to.
 public struct TransportError: Error, Sendable, CustomStringConvertible {
     /// The kind of failure, stable across releases.
@@ -14,6 +22,10 @@ public struct TransportError: Error, Sendable, CustomStringConvertible {
         case certificate = "certificate"
         /// A socket could not be bound.
         case listenFailed = "listen-failed"
+        /// The peer broke the rules of HTTP/2.
+        case protocolViolation = "protocol-violation"
+        /// The system has no descriptor or thread left.
+        case system = "system"
     }
 
     /// The kind of failure.
@@ -34,5 +46,12 @@ public struct TransportError: Error, Sendable, CustomStringConvertible {
     public var description: String {
         guard let cause else { return message }
         return "\(message): \(cause)"
+    }
+}
+
+extension TransportError {
+    /// A failed call of the system.
+    static func system(_ what: String, errno: Int32) -> TransportError {
+        TransportError(code: .system, message: "\(what): \(String(cString: strerror(errno)))")
     }
 }

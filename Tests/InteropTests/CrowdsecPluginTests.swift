@@ -8,6 +8,12 @@ import SystemPackage
 import TestSupport
 import Testing
 
+#if canImport(FoundationEssentials)
+import FoundationEssentials
+#else
+import Foundation
+#endif
+
 /// This engine's host with a plugin of the crowdsec distribution, which nobody here wrote or built.
 @Suite(.startsProcesses) struct CrowdsecPluginTests {
     /// Answers one request, and prints first its port and then the request's body.

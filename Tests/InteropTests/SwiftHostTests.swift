@@ -9,6 +9,12 @@ import Synchronization
 import TestSupport
 import Testing
 
+#if canImport(FoundationEssentials)
+import FoundationEssentials
+#else
+import Foundation
+#endif
+
 /// This engine's host with plugins that other libraries serve.
 @Suite(.startsProcesses) struct SwiftHostTests {
     struct Peer: Sendable, CustomTestStringConvertible {

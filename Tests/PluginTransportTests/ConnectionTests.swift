@@ -34,10 +34,8 @@ import Testing
     }
 
     private func health(at address: PluginAddress, _ security: ConnectionSecurity) async throws -> String {
-        let connection = try await PluginConnector.connect(to: address, security: security, timeout: .seconds(5))
-        return try await withGRPCClient(transport: connection.transport) { client in
-            try await PluginServicesClient(client: client).health(timeout: .seconds(5))
-        }
+        let connection = try await PluginConnector.connect(to: address, security: security)
+        return try await PluginServicesClient(transport: connection.transport).health(timeout: .seconds(60))
     }
 
     @Test func plaintextOverAUnixSocket() async throws {

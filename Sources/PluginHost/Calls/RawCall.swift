@@ -24,6 +24,10 @@ public struct PluginMethod: Sendable, Hashable, CustomStringConvertible {
     public var description: String { "\(service)/\(method)" }
 
     var descriptor: MethodDescriptor { MethodDescriptor(fullyQualifiedService: service, method: method) }
+
+    var unary: UnaryMethod<[UInt8], [UInt8]> {
+        UnaryMethod(descriptor, serializer: BytesCoding(), deserializer: BytesCoding())
+    }
 }
 
 extension RunningPlugin {
@@ -66,13 +70,7 @@ extension RunningPlugin {
     ) async throws -> [UInt8] {
         var options = CallOptions.defaults
         options.timeout = timeout
-        return try await client.unary(
-            request: ClientRequest(message: request),
-            descriptor: method.descriptor,
-            serializer: BytesCoding(),
-            deserializer: BytesCoding(),
-            options: options
-        ) { try $0.message }
+        return try await transport.call(method.unary, request, options: options).message
     }
 }
 

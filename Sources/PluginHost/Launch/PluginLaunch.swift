@@ -39,6 +39,9 @@ public struct PluginLaunch: Sendable {
     public var stopPolicy = StopPolicy()
     /// How large messages may be.
     public var messageLimits = MessageLimits.host
+    /// Whether the thread that reads from plugins looks again and again for up to 50 us, while this one is called, before
+    /// it goes to sleep: an answer is there sooner, for a processor that is busy meanwhile. Not done with one processor.
+    public var spins = false
     /// Takes what the plugin prints after its handshake, in order; the plugin waits while this does.
     public var output: @Sendable (StdioPiece) async -> Void = { _ in }
 

@@ -4,6 +4,14 @@ import PluginTransport
 
 /// Starts backends over the go-plugin protocol, and stops them.
 public enum PluginHost {
+    /// Makes ahead what the first start would have to wait for: a key and a certificate, about a millisecond.
+    ///
+    /// Each stop does so for the start after it; a program that will start plugins later can call this while it has
+    /// nothing else to do.
+    public static func prepare() {
+        TransportIdentity.prepare()
+    }
+
     /// Starts a plugin, hands it to `body`, and stops it when `body` is done, however it is done.
     ///
     /// The order of a stop is fixed: the plugin is asked (`GRPCController/Shutdown`), then its process group gets

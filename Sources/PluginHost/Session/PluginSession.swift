@@ -69,7 +69,7 @@ final class PluginSession: Sendable {
     /// process of a start that failed.
     private func serve(_ plugin: RunningPlugin?) async -> PluginEnd {
         let (events, feed) = AsyncStream.makeStream(of: StopMachine.Event.self)
-        let connection = plugin.map { ServedConnection(client: $0.client, output: launch.output, logger: logger) }
+        let connection = plugin.map { ServedConnection(plugin: $0, output: launch.output, logger: logger) }
         var end = PluginEnd.neverStarted
         end.timings = plugin?.timings ?? PluginTimings()
         var machine = StopMachine(policy: launch.stopPolicy, connected: connection != nil)
@@ -93,7 +93,11 @@ final class PluginSession: Sendable {
                 feed.yield(.stopRequested)
             }
             for await event in events {
-                if event == .stopRequested, stopBegan == nil { stopBegan = .now }
+                if event == .stopRequested, stopBegan == nil {
+                    stopBegan = .now
+                    // While the plugin ends there is time to make what the next start needs.
+                    group.addTask { TransportIdentity.prepare() }
+                }
                 for action in machine.handle(event) {
                     switch action {
                     case .callShutdown:

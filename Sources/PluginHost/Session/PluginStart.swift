@@ -27,7 +27,7 @@ struct PluginStart: Sendable {
         let begin = clock.now
 
         let path = try ExecutableLookup.resolve(launch.command)
-        let identity = launch.tls == .off ? nil : try TransportIdentity.generate()
+        let identity = launch.tls == .off ? nil : try TransportIdentity.take()
         let environment = try makeEnvironment(directory: directory, identity: identity)
         process.start(
             launch.command,
@@ -58,6 +58,7 @@ struct PluginStart: Sendable {
                 security: security,
                 limits: launch.messageLimits,
                 multiplexed: launch.isMultiplexed,
+                spins: launch.spins,
                 timeout: launch.connectTimeout
             )
         } catch {
@@ -74,6 +75,7 @@ struct PluginStart: Sendable {
             isMultiplexed: launch.isMultiplexed,
             timings: timings,
             client: GRPCClient(transport: connection.transport),
+            transport: connection.transport,
             exit: process.exit
         )
     }

@@ -20,6 +20,7 @@ public struct RunningPlugin: Sendable {
     public let timings: PluginTimings
     /// Makes calls; generated stubs wrap it.
     public let client: GRPCClient<PluginClientTransport>
+    let transport: PluginClientTransport
 
     let exit: OneShot<StopMachine.ExitStatus>
 
@@ -29,14 +30,14 @@ public struct RunningPlugin: Sendable {
     /// - Returns: `SERVING`, another status of gRPC health, or `UNIMPLEMENTED` when the plugin has no such service.
     /// - Throws: `RPCError` for any other failure.
     public func health(timeout: Duration = .seconds(5)) async throws -> String {
-        try await PluginServicesClient(client: client).health(timeout: timeout)
+        try await PluginServicesClient(transport: transport).health(timeout: timeout)
     }
 
     /// The full names of the plugin's services by gRPC reflection, sorted; nil when it has no reflection.
     ///
     /// - Throws: `RPCError` when the plugin fails to answer.
     public func services(timeout: Duration = .seconds(5)) async throws -> [String]? {
-        try await PluginServicesClient(client: client).services(timeout: timeout)
+        try await PluginServicesClient(transport: transport).services(timeout: timeout)
     }
 
     /// Waits until the process has ended, by itself or because it was stopped.

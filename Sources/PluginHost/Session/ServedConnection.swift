@@ -9,17 +9,19 @@ final class ServedConnection: Sendable {
     static let lastOutputTimeout: Duration = .milliseconds(100)
 
     private let client: GRPCClient<PluginClientTransport>
+    private let services: PluginServicesClient
     private let output: @Sendable (StdioPiece) async -> Void
     private let logger: Logger
     private let outputEnded = OneShot<Void>()
     private let hungUp = OneShot<Void>()
 
     init(
-        client: GRPCClient<PluginClientTransport>,
+        plugin: RunningPlugin,
         output: @escaping @Sendable (StdioPiece) async -> Void,
         logger: Logger
     ) {
-        self.client = client
+        client = plugin.client
+        services = PluginServicesClient(transport: plugin.transport)
         self.output = output
         self.logger = logger
     }
@@ -37,7 +39,7 @@ final class ServedConnection: Sendable {
     /// Takes what the plugin prints until it ends: a plugin whose output nobody takes would block.
     func drainOutput() async {
         do {
-            let isStreamed = try await PluginServicesClient(client: client).streamStdio(output)
+            let isStreamed = try await services.streamStdio(output)
             if !isStreamed {
                 logger.debug("plugin has no stdio stream; what it prints after its start is not shown")
             }
@@ -50,7 +52,7 @@ final class ServedConnection: Sendable {
     /// Asks the plugin to end.
     func shutDown(timeout: Duration) async -> StopMachine.ShutdownAnswer {
         do {
-            try await PluginServicesClient(client: client).shutdown(timeout: timeout)
+            try await services.shutdown(timeout: timeout)
             return .ok
         } catch let error as RPCError where error.code == .unimplemented {
             return .unimplemented

@@ -52,6 +52,9 @@ public struct PluginServer: Sendable {
     public var cookie: Cookie
     /// The services of each app protocol version that the plugin speaks; the highest that the host knows is served.
     public var services: [Int: [any RegistrableRPCService]]
+    /// The methods of each app protocol version that are served on the short way; they win over a service that has them
+    /// too.
+    public var methods: [Int: [ServerMethod]] = [:]
     /// Serialized `google.protobuf.FileDescriptorSet` messages of the plugin's own services, so that tools can describe
     /// them. Without, reflection lists the services by name only.
     public var descriptorSets: [[UInt8]] = []
@@ -59,6 +62,13 @@ public struct PluginServer: Sendable {
     public var messageLimits = MessageLimits.plugin
     /// What the plugin listens on: a Unix socket unless set.
     public var network = Network.unix
+    /// How answers are compressed for hosts that can read it: not at all unless set.
+    public var compression = CompressionAlgorithm.none
+    /// Where the handlers of the services run: on Swift's pool unless set.
+    public var handlerExecutor = HandlerExecutor.pool
+    /// Whether the thread that reads from the host looks again and again for up to 50 us, while calls run, before it goes
+    /// to sleep: a call is seen sooner, for a processor that is busy meanwhile. Not done with one processor.
+    public var spins = false
     /// Whether the plugin ends when its parent process does. Turn it off for a plugin that hosts reattach to.
     public var stopsWithHost = true
     /// Whether `print` and everything else on standard output and error goes to the host's stdio stream.
@@ -115,19 +125,27 @@ public struct PluginServer: Sendable {
         guard
             let version = VersionNegotiation.choose(
                 offered: environment.hostAppProtocols,
-                supported: Array(services.keys)
+                supported: Array(Set(services.keys).union(methods.keys))
             )
         else {
             throw PluginServerError(message: "the plugin has no services; give PluginServer at least one version")
         }
         let (security, certificate) = try makeSecurity(environment)
         try await withStandardStreams { output, stopping in
-            let session = try ServeSession(
-                services: services[version] ?? [],
-                descriptorSets: descriptorSets,
+            let transport = try PluginServerTransport(
                 endpoint: endpoint(environment),
                 security: security,
                 limits: messageLimits,
+                methods: methods[version] ?? [],
+                compression: compression,
+                executor: handlerExecutor,
+                spins: spins
+            )
+            let session = ServeSession(
+                transport: transport,
+                services: services[version] ?? [],
+                methods: methods[version] ?? [],
+                descriptorSets: descriptorSets,
                 output: output.buffer,
                 stopping: stopping
             )

@@ -17,15 +17,14 @@ struct ServeSession: Sendable {
     private let output: StdioBuffer
 
     init(
+        transport: PluginServerTransport,
         services: [any RegistrableRPCService],
+        methods: [ServerMethod],
         descriptorSets: [[UInt8]],
-        endpoint: ListeningEndpoint,
-        security: ConnectionSecurity,
-        limits: MessageLimits,
         output: StdioBuffer,
         stopping: OneShot<Void>
-    ) throws {
-        transport = try PluginServerTransport(endpoint: endpoint, security: security, limits: limits)
+    ) {
+        self.transport = transport
         let standard: [any RegistrableRPCService] = [
             HealthService(stopping: stopping), ControllerService(stopping: stopping),
             BrokerService(stopping: stopping), StdioService(buffer: output),
@@ -33,13 +32,14 @@ struct ServeSession: Sendable {
         var router = RPCRouter<PluginServerTransport>()
         for service in standard + services { service.registerMethods(with: &router) }
         var names = Set(router.methods.map(\.service.fullyQualifiedService))
+        names.formUnion(methods.map(\.descriptor.service.fullyQualifiedService))
         names.formUnion(DescriptorIndex.reflectionServices)
-        ReflectionService(
-            index: try DescriptorIndex(
+        ReflectionService { [names] in
+            try DescriptorIndex(
                 services: Array(names),
                 descriptorSets: [PluginContractsDescriptors.fileDescriptorSet] + descriptorSets
             )
-        ).registerMethods(with: &router)
+        }.registerMethods(with: &router)
         server = GRPCServer(transport: transport, router: router)
         self.stopping = stopping
         self.output = output

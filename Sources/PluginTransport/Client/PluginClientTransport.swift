@@ -1,34 +1,43 @@
 public import GRPCCore
-public import GRPCNIOTransportHTTP2Posix
-import NIOCore
+import HTTP2Engine
 import Synchronization
 
 /// The gRPC transport from the engine to one plugin: one connection, which is never remade.
-///
-/// It is a type of this module's own so that what is above never names what is below.
 public struct PluginClientTransport: ClientTransport {
     /// The bytes of a message.
     public typealias Bytes = PluginMessageBytes
 
-    private let connection: OwnedConnection
-    private let limits: MessageLimits
+    let owned: OwnedConnection
 
-    init(owning connection: OwnedConnection, limits: MessageLimits) {
-        self.connection = connection
-        self.limits = limits
+    var connection: GRPCConnection { owned.connection }
+
+    init(owning connection: GRPCConnection) {
+        owned = OwnedConnection(connection)
     }
 
     /// No throttling: a plugin is one process on this machine.
-    public var retryThrottle: RetryThrottle? { connection.wrapped.retryThrottle }
+    public var retryThrottle: RetryThrottle? { nil }
 
-    /// Serves the connection until it closes.
+    /// The thread that reads what plugins say, as an executor.
+    ///
+    /// A task that prefers it (`withTaskExecutorPreference`) makes calls without waking another thread. While such a
+    /// task computes, no plugin of the process is heard: it must never block.
+    public var executor: any TaskExecutor { connection.thread }
+
+    /// Waits until the connection closes; a cancelled task closes it.
+    @concurrent
     public func connect() async throws {
-        try await connection.serve()
+        await withTaskCancellationHandler {
+            // The calls have been told why; nobody else needs to be.
+            _ = try? await connection.ended.value()
+        } onCancel: {
+            connection.close(GRPCStatus(code: .unavailable, message: "the connection was closed on this side"))
+        }
     }
 
-    /// Lets running calls finish and then closes the connection.
+    /// Takes no new calls, lets those that run finish, and then closes the connection.
     public func beginGracefulShutdown() {
-        connection.beginGracefulShutdown()
+        connection.drain()
     }
 
     /// Opens one stream for one call.
@@ -38,52 +47,48 @@ public struct PluginClientTransport: ClientTransport {
         options: CallOptions,
         _ closure: @concurrent (_ stream: RPCStream<Inbound, Outbound>, _ context: ClientContext) async throws -> T
     ) async throws -> T {
-        var options = options
-        // The transport below takes its inbound limit from this option, whatever its name says.
-        options.maxRequestMessageBytes = options.maxRequestMessageBytes ?? limits.inboundBytes
-        return try await connection.wrapped.withStream(descriptor: descriptor, options: options, closure)
+        let call = Call()
+        let parts = ResponseParts(
+            connection: connection,
+            call: call,
+            limit: options.maxResponseMessageBytes ?? connection.messageSize
+        )
+        let writer = RequestWriter(
+            connection: connection,
+            call: call,
+            path: descriptor.path,
+            isSingle: descriptor.type.map { !$0.isRequestStreaming } ?? false,
+            compression: MessageCompression(options.compression),
+            limit: options.maxRequestMessageBytes ?? MessageLimits.maximumBytes
+        )
+        let stream = RPCStream(
+            descriptor: descriptor,
+            inbound: RPCAsyncSequence(wrapping: parts),
+            outbound: RPCWriter.Closable(wrapping: writer)
+        )
+        let context = ClientContext(
+            descriptor: descriptor,
+            remotePeer: connection.peerName,
+            localPeer: "host"
+        )
+        // Whatever of the call is still under way when the closure is done is of no use to anybody.
+        defer { connection.release(call) }
+        return try await closure(stream, context)
     }
 
     /// The configuration of a method; there is none.
-    public func config(forMethod descriptor: MethodDescriptor) -> MethodConfig? {
-        connection.wrapped.config(forMethod: descriptor)
-    }
+    public func config(forMethod descriptor: MethodDescriptor) -> MethodConfig? { nil }
 }
 
-/// The bytes of one message on a plugin connection.
-public typealias PluginMessageBytes = GRPCNIOTransportBytes
-
-/// An open channel with the gRPC transport on it.
-///
-/// The transport below ends the process when it is let go without ever having been served. A connection may be made and
-/// not be wanted any more (its TLS handshake fails, or its user is cancelled), so the last reference sees to it.
+/// A connection that closes when nobody has a use for it any more, also if it was never served.
 final class OwnedConnection: Sendable {
-    let wrapped: HTTP2ClientTransport.WrappedChannel
-    private let channel: any Channel
-    private let isServed = Mutex(false)
+    let connection: GRPCConnection
 
-    init(wrapped: HTTP2ClientTransport.WrappedChannel, channel: any Channel) {
-        self.wrapped = wrapped
-        self.channel = channel
+    init(_ connection: GRPCConnection) {
+        self.connection = connection
     }
 
     deinit {
-        guard !isServed.withLock({ $0 }) else { return }
-        channel.close(promise: nil)
-        // Ends as soon as the channel has; there is nobody left to wait for it.
-        Task { [wrapped] in try? await wrapped.connect() }
-    }
-
-    func serve() async throws {
-        isServed.withLock { $0 = true }
-        try await wrapped.connect()
-    }
-
-    func beginGracefulShutdown() {
-        if isServed.withLock({ $0 }) {
-            wrapped.beginGracefulShutdown()
-        } else {
-            channel.close(promise: nil)
-        }
+        connection.close(GRPCStatus(code: .unavailable, message: "the connection was let go"))
     }
 }

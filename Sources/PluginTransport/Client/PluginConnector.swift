@@ -1,13 +1,17 @@
-import GRPCNIOTransportHTTP2Posix
-import NIOCore
-import NIOPosix
-import NIOSSL
+import HTTP2Engine
 package import PluginProtocol
-import Synchronization
+
+#if canImport(Glibc)
+import Glibc
+#elseif canImport(Musl)
+import Musl
+#else
+import Darwin
+#endif
 
 /// An open connection to a plugin: the transport to make calls on, and what TLS agreed.
 package struct PluginConnection: Sendable {
-    /// What calls are made on; whoever takes it must run it (`connect()`), and thereby owns the connection.
+    /// What calls are made on; the connection closes when it is let go.
     package var transport: PluginClientTransport
     /// What TLS agreed; nil on a plaintext connection.
     package var tls: TLSSummary?
@@ -15,135 +19,123 @@ package struct PluginConnection: Sendable {
 
 /// Connects to the address that a plugin announced.
 package enum PluginConnector {
-    /// How far the connection and the TLS handshake may take, together.
+    /// How long the connection and the TLS handshake may take, together.
     package static let defaultTimeout: Duration = .seconds(10)
 
     /// Connects, and returns once TLS is up and pinned.
     ///
-    /// - Parameter multiplexed: whether the plugin expects all connections as streams of one yamux session.
-    /// - Throws: ``TransportError``: `invalidAddress`, `connectFailed`, `handshakeFailed`, `deadlineExceeded`.
+    /// - Parameters:
+    ///   - multiplexed: whether the plugin expects all connections as streams of one yamux session.
+    ///   - spins: whether the I/O thread burns a processor for up to 50 us while calls run, to answer sooner.
+    /// - Throws: ``TransportError``: `invalidAddress`, `connectFailed`, `handshakeFailed`, `deadlineExceeded`,
+    ///   `system`; `CancellationError`.
     package static func connect(
         to address: PluginAddress,
         security: ConnectionSecurity,
         limits: MessageLimits = .host,
         multiplexed: Bool = false,
+        spins: Bool = false,
         timeout: Duration = defaultTimeout
     ) async throws -> PluginConnection {
         let end = ContinuousClock.now + timeout
-        let socketAddress = try resolve(address)
-        let tls: PinnedTLS?
-        let peerKey: String?
-        switch security {
-        case .plaintext:
-            (tls, peerKey) = (nil, nil)
-        case .mutualTLS(let identity, let peerCertificateDER):
-            tls = try PinnedTLS(identity: identity, peerCertificateDER: peerCertificateDER)
+        let target = try LocalAddress(address)
+        let peerName = "the plugin at \(address)"
+        var peerKey: String?
+        var tls: TLSLayer?
+        if case .mutualTLS(let identity, let peerCertificateDER) = security {
             peerKey = try CertificateReader.keyDescription(der: peerCertificateDER)
+            let pinned = try PinnedTLS(identity: identity, peerCertificateDER: peerCertificateDER)
+            tls = try TLSLayer(pinned, role: .client)
         }
-
-        let observer = tls == nil ? nil : TLSHandshakeObserver(address: address)
-        let opened = Mutex<(any Channel)?>(nil)
-        let wrapped = try await HTTP2ClientTransport.WrappedChannel.wrapping(
-            config: .defaults {
-                $0.http2.authority = "localhost"
-                $0.http2.targetWindowSize = 8 * 1024 * 1024
-                $0.http2.maxFrameSize = 1 << 20
-                $0.connection.maxIdleTime = nil
-                $0.connection.keepalive = nil
-                $0.connection.flushCoalescing = nil
-            }
-        ) { configure in
-            do {
-                let configured = try await ClientBootstrap(group: MultiThreadedEventLoopGroup.singleton)
-                    .connectTimeout(TimeAmount(timeout))
-                    .connect(to: socketAddress) { channel in
-                        channel.eventLoop.makeCompletedFuture {
-                            if multiplexed {
-                                try channel.pipeline.syncOperations.addHandler(YamuxMainStreamHandler())
-                            }
-                            if let tls, let observer {
-                                try channel.pipeline.syncOperations.addHandler(tls.makeClientHandler())
-                                try channel.pipeline.syncOperations.addHandler(observer.makeHandler())
-                            }
-                            try channel.pipeline.syncOperations.addHandler(ControlFrameFilter(role: .client))
-                        }.flatMap {
-                            configure(channel)
-                        }
-                    }
-                opened.withLock { $0 = configured.channel }
-                return configured
-            } catch {
-                throw TransportError(
-                    code: .connectFailed,
-                    message: "cannot connect to the plugin at \(address)",
-                    cause: error
-                )
-            }
-        }
-        guard let channel = opened.withLock({ $0 }) else {
-            throw TransportError(code: .connectFailed, message: "no connection to the plugin at \(address) came about")
-        }
-        let transport = PluginClientTransport(
-            owning: OwnedConnection(wrapped: wrapped, channel: channel),
-            limits: limits
+        let layers = LayerStack(yamux: multiplexed ? try YamuxLayer() : nil, tls: tls)
+        let thread = try IOThread.shared()
+        let socket = try await open(target, on: thread, by: end, timeout: timeout, peerName: peerName)
+        let connection = GRPCConnection(
+            socket: socket,
+            role: .client,
+            thread: thread,
+            layers: layers,
+            limits: ConnectionLimits(messages: limits),
+            peerName: peerName,
+            spins: spins,
+            acceptor: nil
         )
-        guard let observer, let peerKey else { return PluginConnection(transport: transport, tls: nil) }
+        let transport = PluginClientTransport(owning: connection)
+        connection.start()
+        // In plain text a peer that says nothing would be found out by nobody.
+        connection.expectHandshake(within: end - .now)
         let version = try await withDeadline(
             end - .now,
-            timeoutError: TransportError(
-                code: .deadlineExceeded,
-                message: "the TLS handshake with the plugin at \(address) did not finish within \(timeout)"
-            )
+            timeoutError: late("the TLS handshake with", peerName, timeout)
         ) {
-            try await observer.version()
+            try await connection.established.value()
         }
-        return PluginConnection(transport: transport, tls: TLSSummary(version: version, peerKey: peerKey))
+        let summary = peerKey.map { TLSSummary(version: version ?? "unknown", peerKey: $0) }
+        return PluginConnection(transport: transport, tls: summary)
     }
 
-    private static func resolve(_ address: PluginAddress) throws -> NIOCore.SocketAddress {
-        do {
-            switch address {
-            case .unix(let path):
-                guard path.utf8.count <= PluginAddress.unixPathLimit else {
-                    throw TransportError(
-                        code: .invalidAddress,
-                        message: "the plugin's socket path has \(path.utf8.count) bytes; this system allows "
-                            + "\(PluginAddress.unixPathLimit). Use a shorter temporary directory"
-                    )
+    private static func open(
+        _ target: LocalAddress,
+        on thread: IOThread,
+        by end: ContinuousClock.Instant,
+        timeout: Duration,
+        peerName: String
+    ) async throws -> StreamSocket {
+        while true {
+            if let (socket, isConnected) = try StreamSocket.connect(to: target) {
+                if isConnected { return socket }
+                do {
+                    let waiter = ConnectWaiter(socket: socket)
+                    try await withDeadline(end - .now, timeoutError: late("connecting to", peerName, timeout)) {
+                        try await waiter.wait(on: thread)
+                    }
+                    return socket
+                } catch {
+                    socket.close()
+                    throw error
                 }
-                return try NIOCore.SocketAddress(unixDomainSocketPath: path)
-            case .tcp(let host, let port):
-                let resolved = try NIOCore.SocketAddress.makeAddressResolvingHost(host, port: port)
-                guard resolved.isLoopback else {
-                    throw TransportError(
-                        code: .invalidAddress,
-                        message: "the plugin announced \(host):\(port), which is not on this machine; "
-                            + "only loopback addresses are connected to"
-                    )
-                }
-                return resolved
             }
-        } catch let error as TransportError {
-            throw error
-        } catch {
-            throw TransportError(
-                code: .invalidAddress,
-                message: "the plugin announced an address that cannot be used: \(address)",
-                cause: error
-            )
+            // A Unix socket whose queue is full says so and has no event for the time when it is not any more.
+            guard ContinuousClock.now < end else { throw late("connecting to", peerName, timeout) }
+            try await Task.sleep(for: .milliseconds(5))
         }
+    }
+
+    private static func late(_ what: String, _ peerName: String, _ timeout: Duration) -> TransportError {
+        TransportError(code: .deadlineExceeded, message: "\(what) \(peerName) did not finish within \(timeout)")
     }
 }
 
-extension NIOCore.SocketAddress {
-    fileprivate var isLoopback: Bool {
-        switch self {
-        case .v4:
-            return ipAddress?.hasPrefix("127.") == true
-        case .v6:
-            return ipAddress == "::1"
-        case .unixDomainSocket:
-            return true
+/// Waits until a socket that was told to connect has done so.
+private final class ConnectWaiter: IOSource {
+    private let socket: StreamSocket
+    private let outcome = OneShot<Void>()
+
+    init(socket: StreamSocket) {
+        self.socket = socket
+    }
+
+    func wait(on thread: IOThread) async throws {
+        let token = thread.watch(socket.descriptor, for: .writable, source: self)
+        defer { thread.unwatch(socket.descriptor, token: token) }
+        try await outcome.value()
+    }
+
+    func ready(_ readiness: Readiness, on thread: IOThread) {
+        let error = socket.pendingError
+        guard error != 0 else {
+            outcome.fulfil()
+            return
         }
+        let message = "cannot connect to the plugin: \(String(cString: strerror(error)))"
+        outcome.fulfil(.failure(TransportError(code: .connectFailed, message: message)))
+    }
+}
+
+extension ConnectionLimits {
+    /// The defaults, with the size of messages that was asked for.
+    init(messages: MessageLimits) {
+        self.init()
+        messageSize = messages.inboundBytes
     }
 }

@@ -1,5 +1,6 @@
 package import Crypto
 import SwiftASN1
+import Synchronization
 import X509
 
 #if canImport(FoundationEssentials)
@@ -24,6 +25,25 @@ package struct TransportIdentity: Sendable {
     package let certificatePEM: String
     /// The private key that belongs to it.
     package let privateKey: P256.Signing.PrivateKey
+
+    /// One that is made and waits for its start.
+    private static let prepared = Mutex<TransportIdentity?>(nil)
+
+    /// Makes a key and certificate ahead, so that the next start need not wait a millisecond for them.
+    ///
+    /// Does nothing when there is one already, or when none can be made: the start finds that out.
+    package static func prepare() {
+        guard prepared.withLock({ $0 == nil }), let identity = try? generate() else { return }
+        prepared.withLock { $0 = identity }
+    }
+
+    /// A key and certificate that nobody has used: the one made ahead, or a new one.
+    ///
+    /// - Throws: ``TransportError`` with code `certificate` when the system cannot provide one.
+    package static func take() throws(TransportError) -> TransportIdentity {
+        if let identity = prepared.withLock({ $0.take() }) { return identity }
+        return try generate()
+    }
 
     /// Makes a fresh key and certificate.
     ///

@@ -1,7 +1,4 @@
-package import GRPCNIOTransportHTTP2Posix
-package import NIOCore
-import NIOPosix
-import NIOSSL
+import CPluginTransport
 import PluginProtocol
 import Synchronization
 
@@ -13,89 +10,91 @@ import Musl
 import Darwin
 #endif
 
-/// Accepts the connections of a plugin's host on an endpoint, and puts TLS and gRPC on each.
-package struct PluginListener: HTTP2ServerTransport.ListenerFactory {
-    private typealias Accepted = HTTP2ServerTransport.ConnectionConfigurator.ConnectionChannel
+/// Accepts connections at one endpoint until it is closed.
+final class PluginListener: IOSource {
+    /// How long it waits when the process has no descriptor left for another connection.
+    private static let patience: Duration = .milliseconds(100)
 
-    package var eventLoopGroup: any EventLoopGroup { MultiThreadedEventLoopGroup.singleton }
+    /// Where it listens, as the host is told.
+    let address: PluginAddress
+    private let descriptor: Int32
+    private let thread: IOThread
+    private let accepted: @Sendable (StreamSocket) -> Void
 
-    /// Where connections are accepted, once they are.
-    let address = OneShot<PluginAddress>()
-    private let endpoint: ListeningEndpoint
-    private let tls: PinnedTLS?
-
-    init(endpoint: ListeningEndpoint, security: ConnectionSecurity) throws(TransportError) {
-        self.endpoint = endpoint
-        switch security {
-        case .plaintext:
-            tls = nil
-        case .mutualTLS(let identity, let peerCertificateDER):
-            tls = try PinnedTLS(identity: identity, peerCertificateDER: peerCertificateDER)
-        }
+    private struct State {
+        var token: UInt64?
+        var isClosed = false
     }
 
-    @concurrent
-    package func makeListeningChannel(
-        listenerConfigurator: HTTP2ServerTransport.ListenerConfigurator,
-        connectionConfigurator: HTTP2ServerTransport.ConnectionConfigurator
-    ) async throws -> NIOAsyncChannel<HTTP2ServerTransport.ConnectionConfigurator.ConnectionChannel, Never> {
-        do {
-            let bootstrap = ServerBootstrap(group: eventLoopGroup)
-                .serverChannelInitializer { listenerConfigurator.configure(channel: $0) }
-            let (channel, bound) = try await bind(bootstrap) { [tls] channel in
-                channel.eventLoop.makeCompletedFuture {
-                    if let tls {
-                        try channel.pipeline.syncOperations.addHandler(tls.makeServerHandler())
-                    }
-                    try channel.pipeline.syncOperations.addHandler(ControlFrameFilter(role: .server))
-                }.flatMap {
-                    connectionConfigurator.configure(
-                        channel: channel,
-                        tls: tls == nil ? .none : .configured(requireALPN: true)
-                    )
-                }
-            }
-            if case .unix(let path) = bound {
-                // NIO removes a socket file before it binds, never after.
-                channel.channel.closeFuture.whenComplete { _ in unlink(path) }
-            }
-            address.fulfil(.success(bound))
-            return channel
-        } catch {
-            address.fulfil(.failure(error))
-            throw error
-        }
-    }
+    private let state = Mutex(State())
 
-    @concurrent
-    private func bind(
-        _ bootstrap: ServerBootstrap,
-        initializer: @escaping @Sendable (any Channel) -> EventLoopFuture<Accepted>
-    ) async throws -> (NIOAsyncChannel<Accepted, Never>, PluginAddress) {
+    /// Binds; ``start()`` begins to accept.
+    ///
+    /// - Throws: ``TransportError``: `invalidAddress`, `listenFailed`.
+    init(
+        _ endpoint: ListeningEndpoint,
+        thread: IOThread,
+        accepted: @escaping @Sendable (StreamSocket) -> Void
+    ) throws(TransportError) {
         switch endpoint {
         case .unix(let directory, let group):
             let socket = try UnixSocket(in: directory, group: group)
-            let channel = try await bootstrap.bind(socket.descriptor, childChannelInitializer: initializer)
-            return (channel, .unix(path: socket.path))
+            (descriptor, address) = (socket.descriptor, .unix(path: socket.path))
         case .loopback(let ports):
-            var lastError: (any Error)?
-            for port in ports ?? 0...0 {
-                do {
-                    let channel = try await bootstrap.bind(
-                        host: "127.0.0.1",
-                        port: port,
-                        childChannelInitializer: initializer
-                    )
-                    return (channel, .tcp(host: "127.0.0.1", port: channel.channel.localAddress?.port ?? port))
-                } catch {
-                    lastError = error
-                }
-            }
-            throw TransportError(
-                code: .listenFailed,
-                message: "no TCP port of \(ports.map { "\($0)" } ?? "this system") is free on 127.0.0.1",
-                cause: lastError
-            )
+            let socket = try LoopbackSocket(ports: ports)
+            (descriptor, address) = (socket.descriptor, .tcp(host: "127.0.0.1", port: socket.port))
+        }
+        self.thread = thread
+        self.accepted = accepted
+    }
+
+    func start() {
+        state.withLock { state in
+            guard !state.isClosed else { return }
+            state.token = thread.watch(descriptor, for: .readable, source: self)
         }
     }
+
+    /// Accepts no more, and removes the socket's file.
+    func close() {
+        let isFirst = state.withLock { state in
+            defer { state.isClosed = true }
+            if let token = state.token.take() { thread.unwatch(descriptor, token: token) }
+            return !state.isClosed
+        }
+        guard isFirst else { return }
+        if case .unix(let path) = address { unlink(path) }
+        // On the thread that accepts, so that it cannot be in the middle of that.
+        _ = thread.schedule(after: .zero) { [descriptor] in _ = closeDescriptor(descriptor) }
+    }
+
+    func ready(_ readiness: Readiness, on thread: IOThread) {
+        while true {
+            let connection = omniview_accept(descriptor)
+            if connection >= 0 {
+                accepted(StreamSocket(descriptor: connection))
+                continue
+            }
+            switch errno {
+            case EINTR, ECONNABORTED: continue
+            case EMFILE, ENFILE, ENOBUFS, ENOMEM: pause()
+            default: break
+            }
+            return
+        }
+    }
+
+    /// Stops looking for a while: a connection that cannot be taken stays in the queue and would wake the thread again
+    /// and again, and the system does not say when there is a descriptor again.
+    private func pause() {
+        state.withLock { state in
+            if let token = state.token.take() { thread.unwatch(descriptor, token: token) }
+        }
+        _ = thread.schedule(after: Self.patience) { [weak self] in self?.start() }
+    }
+}
+
+/// The system's `close`, which the name of a method hides.
+private func closeDescriptor(_ descriptor: Int32) -> Int32 {
+    close(descriptor)
 }

@@ -1,5 +1,5 @@
 public import GRPCCore
-public import GRPCNIOTransportHTTP2Posix
+import HTTP2Engine
 package import PluginProtocol
 
 /// The gRPC transport on which a plugin serves its host.
@@ -7,57 +7,79 @@ public struct PluginServerTransport: ServerTransport {
     /// The bytes of a message.
     public typealias Bytes = PluginMessageBytes
 
-    /// By how much a request may exceed the limit and still be refused with a status, in bytes.
-    static let refusalAllowance = 16 << 20
-
-    private let wrapped: HTTP2ServerTransport.Custom<PluginListener>
-    private let listener: PluginListener
-    private let limits: MessageLimits
+    let server: ConnectionServer
 
     /// Prepares to serve; nothing is bound before ``listen(streamHandler:)``.
-    package init(endpoint: ListeningEndpoint, security: ConnectionSecurity, limits: MessageLimits) throws {
-        self.limits = limits
-        listener = try PluginListener(endpoint: endpoint, security: security)
-        var config = HTTP2ServerTransport.Custom<PluginListener>.Config.defaults
-        // The limit itself is kept by LimitedRequests; what is beyond it by far is not even buffered.
-        config.rpc.maxRequestPayloadSize = min(limits.inboundBytes + Self.refusalAllowance, MessageLimits.maximumBytes)
-        config.http2.targetWindowSize = 8 * 1024 * 1024
-        config.http2.maxFrameSize = 1 << 20
-        // A host may be idle for hours, and Go hosts send no keepalive.
-        config.connection.maxIdleTime = nil
-        config.connection.flushCoalescing = nil
-        wrapped = HTTP2ServerTransport.Custom(listenerFactory: listener, config: config)
+    ///
+    /// - Parameters:
+    ///   - endpoint: where to listen.
+    ///   - security: how connections are protected.
+    ///   - limits: how large messages may be.
+    ///   - methods: what is served on the short way, beside the services of the general server.
+    ///   - compression: how answers are compressed for clients that can read it.
+    ///   - executor: where the handlers of the general server run.
+    ///   - spins: whether the I/O thread burns a processor for up to 50 us while calls run, to answer sooner.
+    package init(
+        endpoint: ListeningEndpoint,
+        security: ConnectionSecurity,
+        limits: MessageLimits,
+        methods: [ServerMethod] = [],
+        compression: CompressionAlgorithm = .none,
+        executor: HandlerExecutor = .pool,
+        spins: Bool = false
+    ) throws {
+        server = try ConnectionServer(
+            endpoint: endpoint,
+            security: security,
+            limits: ConnectionLimits(messages: limits),
+            methods: methods,
+            compression: MessageCompression(compression),
+            executor: executor,
+            spins: spins
+        )
+    }
+
+    init(server: ConnectionServer) {
+        self.server = server
     }
 
     /// The address to announce, once connections are accepted there.
     package func address() async throws -> PluginAddress {
-        try await listener.address.value()
+        try await server.address.value()
     }
 
     /// Tells the transport which methods there are.
     public func configure(context: GRPCServerContext) {
-        wrapped.configure(context: context)
+        server.know(context.methods)
     }
 
-    /// Accepts connections and serves their calls until graceful shutdown.
+    /// Accepts connections and serves their calls until graceful shutdown, or until its task is cancelled.
+    @concurrent
     public func listen(
         streamHandler:
             @escaping @Sendable @concurrent (_ stream: RPCStream<Inbound, Outbound>, _ context: ServerContext) async ->
             Void
     ) async throws {
-        let limit = limits.inboundBytes
-        try await wrapped.listen { stream, context in
-            let limited = RPCStream(
-                descriptor: stream.descriptor,
-                inbound: RPCAsyncSequence(wrapping: LimitedRequests(parts: stream.inbound, limit: limit)),
-                outbound: stream.outbound
-            )
-            await streamHandler(limited, context)
+        let thread = try server.start()
+        await withTaskCancellationHandler {
+            // The task that starts the handlers runs where calls arrive, so that starting one wakes no thread but the
+            // handler's own.
+            await withTaskExecutorPreference(thread) {
+                await withDiscardingTaskGroup { group in
+                    while let accepted = await server.calls.next() {
+                        group.addTask(executorPreference: server.executor(for: accepted.call, thread)) {
+                            await server.serve(accepted, streamHandler)
+                        }
+                    }
+                }
+            }
+        } onCancel: {
+            server.close()
         }
     }
 
     /// Accepts no more, lets running calls finish, then closes every connection.
     public func beginGracefulShutdown() {
-        wrapped.beginGracefulShutdown()
+        server.drain()
     }
 }

@@ -29,7 +29,7 @@ struct UnixSocket {
                     + "\(PluginAddress.unixPathLimit). Set TMPDIR or PLUGIN_UNIX_SOCKET_DIR to a shorter path"
             )
         }
-        descriptor = try Self.open()
+        descriptor = try StreamSocket.open(family: AF_UNIX)
         do throws(TransportError) {
             try bind(mode: group == nil ? 0o600 : 0o660)
             if let group { try give(to: group) }
@@ -41,36 +41,12 @@ struct UnixSocket {
         }
     }
 
-    private static func open() throws(TransportError) -> Int32 {
-        #if os(Linux)
-        let descriptor = socket(AF_UNIX, Int32(SOCK_STREAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue), 0)
-        #else
-        let descriptor = socket(AF_UNIX, SOCK_STREAM, 0)
-        _ = fcntl(descriptor, F_SETFD, FD_CLOEXEC)
-        #endif
-        guard descriptor >= 0 else { throw failure("cannot open a socket") }
-        return descriptor
-    }
-
     private func bind(mode: mode_t) throws(TransportError) {
         #if os(Linux)
         // The file takes the mode of the socket that is bound to it, so there is no moment with wider access.
         _ = fchmod(descriptor, mode)
         #endif
-        var address = sockaddr_un()
-        address.sun_family = sa_family_t(AF_UNIX)
-        withUnsafeMutableBytes(of: &address.sun_path) { $0.copyBytes(from: path.utf8) }
-        let result = withUnsafePointer(to: &address) {
-            $0.withMemoryRebound(to: sockaddr.self, capacity: 1) {
-                #if canImport(Glibc)
-                Glibc.bind(descriptor, $0, socklen_t(MemoryLayout<sockaddr_un>.size))
-                #elseif canImport(Musl)
-                Musl.bind(descriptor, $0, socklen_t(MemoryLayout<sockaddr_un>.size))
-                #else
-                Darwin.bind(descriptor, $0, socklen_t(MemoryLayout<sockaddr_un>.size))
-                #endif
-            }
-        }
+        let result = LocalAddress.unix(path: path).withSockaddr { bindDescriptor(descriptor, $0, $1) }
         guard result == 0 else { throw Self.failure("cannot bind \(path)") }
         // The umask may have taken bits away that the group needs.
         guard chmod(path, mode) == 0 else { throw Self.failure("cannot set the mode of \(path)") }
@@ -100,4 +76,9 @@ struct UnixSocket {
     private static func failure(_ what: String) -> TransportError {
         TransportError(code: .listenFailed, message: "\(what): \(String(cString: strerror(errno)))")
     }
+}
+
+/// The system's `bind`, which the name of a method hides.
+private func bindDescriptor(_ descriptor: Int32, _ address: UnsafePointer<sockaddr>, _ length: socklen_t) -> Int32 {
+    bind(descriptor, address, length)
 }

@@ -1,6 +1,12 @@
 import PluginContracts
 import SwiftProtobuf
 
+#if canImport(FoundationEssentials)
+import FoundationEssentials
+#else
+import Foundation
+#endif
+
 /// What reflection knows: the names of a server's services, and the descriptors of their files.
 package struct DescriptorIndex: Sendable {
     /// The reflection services themselves: version 1, and its older twin.

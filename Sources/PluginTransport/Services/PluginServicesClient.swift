@@ -1,15 +1,25 @@
-package import GRPCCore
+import GRPCCore
 import GRPCProtobuf
 import PluginContracts
 import SwiftProtobuf
 
 /// The host's side of the services that every go-plugin plugin has: controller, health, stdio and reflection.
 package struct PluginServicesClient: Sendable {
-    private let client: GRPCClient<PluginClientTransport>
+    private static let shutdown = UnaryMethod<Plugin_Empty, Plugin_Empty>(
+        Plugin_GRPCController.Method.Shutdown.descriptor
+    )
+    private static let check = UnaryMethod<Grpc_Health_V1_HealthCheckRequest, Grpc_Health_V1_HealthCheckResponse>(
+        Grpc_Health_V1_Health.Method.Check.descriptor
+    )
+    private static let stdio = ServerStreamMethod<Google_Protobuf_Empty, Plugin_StdioData>(
+        Plugin_GRPCStdio.Method.StreamStdio.descriptor
+    )
 
-    /// - Parameter client: a client on a connection to the plugin.
-    package init(client: GRPCClient<PluginClientTransport>) {
-        self.client = client
+    private let transport: PluginClientTransport
+
+    /// - Parameter transport: a connection to the plugin.
+    package init(transport: PluginClientTransport) {
+        self.transport = transport
     }
 
     /// Asks the plugin to end.
@@ -18,7 +28,7 @@ package struct PluginServicesClient: Sendable {
     package func shutdown(timeout: Duration) async throws {
         var options = CallOptions.defaults
         options.timeout = timeout
-        _ = try await Plugin_GRPCController.Client(wrapping: client).shutdown(Plugin_Empty(), options: options)
+        _ = try await transport.call(Self.shutdown, Plugin_Empty(), options: options)
     }
 
     /// The health of the service `plugin`, as text such as `SERVING`; `UNIMPLEMENTED` when the plugin has no health
@@ -28,9 +38,7 @@ package struct PluginServicesClient: Sendable {
         options.timeout = timeout
         let request = Grpc_Health_V1_HealthCheckRequest.with { $0.service = HealthService.pluginServiceName }
         do {
-            let status = try await Grpc_Health_V1_Health.Client(wrapping: client).check(request, options: options)
-                .status
-            return switch status {
+            return switch try await transport.call(Self.check, request, options: options).message.status {
             case .unknown: "UNKNOWN"
             case .serving: "SERVING"
             case .notServing: "NOT_SERVING"
@@ -49,8 +57,8 @@ package struct PluginServicesClient: Sendable {
         _ receive: @escaping @Sendable (StdioPiece) async -> Void
     ) async throws -> Bool {
         do {
-            try await Plugin_GRPCStdio.Client(wrapping: client).streamStdio(Google_Protobuf_Empty()) { response in
-                for try await message in response.messages {
+            try await transport.call(Self.stdio, Google_Protobuf_Empty()) { responses in
+                while let message = try await responses.next() {
                     // An unknown channel is a newer protocol's: dropped, and the stream lives on.
                     let channel: StdioChannel
                     switch message.channel {
@@ -87,7 +95,7 @@ package struct PluginServicesClient: Sendable {
             try await writer.write(.with { $0.listServices = "*" })
         }
         do {
-            return try await client.bidirectionalStreaming(
+            return try await GRPCClient(transport: transport).bidirectionalStreaming(
                 request: request,
                 descriptor: MethodDescriptor(fullyQualifiedService: service, method: "ServerReflectionInfo"),
                 serializer: ProtobufSerializer<Grpc_Reflection_V1_ServerReflectionRequest>(),

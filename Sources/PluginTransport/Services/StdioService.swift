@@ -2,6 +2,12 @@ package import GRPCCore
 package import PluginContracts
 package import SwiftProtobuf
 
+#if canImport(FoundationEssentials)
+import FoundationEssentials
+#else
+import Foundation
+#endif
+
 /// Streams what a plugin prints to its host.
 ///
 /// One stream at a time gets the output, from the first byte that no earlier stream took.

@@ -1,0 +1,69 @@
+// swift-tools-version: 6.2
+// The benchmark is a package of its own, so that nobody who uses the engine builds it.
+import PackageDescription
+
+let settings: [SwiftSetting] = [
+    .swiftLanguageMode(.v6),
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+    .enableUpcomingFeature("NonisolatedNonsendingByDefault"),
+    .treatAllWarnings(as: .error),
+]
+
+// As a plugin ships: without shared libraries to find and to relocate, a start is a third shorter.
+let asShipped: [LinkerSetting] = [.unsafeFlags(["-static-executable"], .when(platforms: [.linux]))]
+
+let grpcCore = Target.Dependency.product(name: "GRPCCore", package: "grpc-swift-2")
+let grpcProtobuf = Target.Dependency.product(name: "GRPCProtobuf", package: "grpc-swift-protobuf")
+let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
+let pluginHost = Target.Dependency.product(name: "PluginHost", package: "omniview")
+let pluginSDK = Target.Dependency.product(name: "PluginSDK", package: "omniview")
+let subprocess = Target.Dependency.product(name: "Subprocess", package: "swift-subprocess")
+let swiftProtobuf = Target.Dependency.product(name: "SwiftProtobuf", package: "swift-protobuf")
+let systemPackage = Target.Dependency.product(name: "SystemPackage", package: "swift-system")
+
+let package = Package(
+    name: "benchmarks",
+    platforms: [.macOS(.v15)],
+    dependencies: [
+        .package(name: "omniview", path: ".."),
+        .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+        .package(url: "https://github.com/apple/swift-protobuf", from: "1.39.0"),
+        .package(url: "https://github.com/apple/swift-system", from: "1.8.1"),
+        .package(url: "https://github.com/grpc/grpc-swift-2", from: "2.4.3"),
+        .package(url: "https://github.com/grpc/grpc-swift-protobuf", from: "2.4.1"),
+        .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.2"),
+    ],
+    targets: [
+        // What measures, prints and draws. Its tests share the release build of the programs that are measured, where
+        // testing must be asked for.
+        .target(
+            name: "BenchSuite",
+            dependencies: [subprocess, systemPackage],
+            swiftSettings: settings + [.unsafeFlags(["-enable-testing"])]
+        ),
+        .executableTarget(name: "Bench", dependencies: ["BenchSuite"], swiftSettings: settings),
+
+        // What is measured.
+        .target(
+            name: "BenchContracts",
+            dependencies: [grpcCore, grpcProtobuf, swiftProtobuf],
+            swiftSettings: settings
+        ),
+        .executableTarget(
+            name: "BenchHost",
+            dependencies: ["BenchContracts", grpcCore, logging, pluginHost, swiftProtobuf],
+            swiftSettings: settings,
+            linkerSettings: asShipped
+        ),
+        .executableTarget(
+            name: "BenchPlugin",
+            dependencies: ["BenchContracts", grpcCore, pluginSDK, swiftProtobuf],
+            swiftSettings: settings,
+            linkerSettings: asShipped
+        ),
+
+        .testTarget(name: "BenchSuiteTests", dependencies: ["BenchSuite"], swiftSettings: settings),
+    ]
+)

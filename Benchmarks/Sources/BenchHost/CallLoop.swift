@@ -1,0 +1,57 @@
+/// Callers that call one after another for a while.
+struct CallLoop {
+    var callers: Int
+    /// What runs the callers; nil for the pool.
+    var executor: (any TaskExecutor)?
+    /// Makes one call for the caller of this number.
+    var call: @Sendable (_ caller: Int) async throws -> Void
+
+    /// Warms up, measures, and gives the figures by name.
+    func measure(_ options: HostOptions, processes: [Int32]) async throws -> [String: Double] {
+        _ = try await run(for: options.warmUp)
+        let meter = ProcessorMeter(processes: processes)
+        let began = ContinuousClock.now
+        let times = try await run(for: options.measured)
+        let took = ContinuousClock.now - began
+        var figures = Self.summary(times)
+        figures["per_second"] = Double(times.count) / (took / .seconds(1))
+        meter.add(to: &figures, calls: times.count)
+        return figures
+    }
+
+    /// The time of each call. Every caller makes at least one.
+    private func run(for duration: Duration) async throws -> [Duration] {
+        let deadline = ContinuousClock.now + duration
+        return try await withThrowingTaskGroup(of: [Duration].self) { group in
+            for caller in 0..<callers {
+                group.addTask(executorPreference: executor) { [call] in
+                    var times: [Duration] = []
+                    times.reserveCapacity(1024)
+                    var now = ContinuousClock.now
+                    repeat {
+                        try await call(caller)
+                        let after = ContinuousClock.now
+                        times.append(after - now)
+                        now = after
+                    } while now < deadline && !Task.isCancelled
+                    return times
+                }
+            }
+            return try await group.reduce(into: []) { $0 += $1 }
+        }
+    }
+
+    /// The shape of a list of times that is not empty, in microseconds.
+    static func summary(_ times: [Duration]) -> [String: Double] {
+        let ordered = times.sorted()
+        func microseconds(_ index: Int) -> Double { ordered[min(index, ordered.count - 1)] / .microseconds(1) }
+        guard !ordered.isEmpty else { return [:] }
+        return [
+            "calls": Double(ordered.count),
+            "p50_us": microseconds(ordered.count / 2),
+            "p99_us": microseconds(ordered.count * 99 / 100),
+            "min_us": microseconds(0),
+            "max_us": microseconds(ordered.count - 1),
+        ]
+    }
+}

@@ -1,0 +1,91 @@
+import GRPCCore
+import HTTP2Engine
+
+/// The parts of an answer, as gRPC's general client reads them.
+struct ResponseParts: AsyncSequence, Sendable {
+    typealias Element = RPCResponsePart<PluginMessageBytes>
+    typealias Failure = any Error
+
+    let connection: GRPCConnection
+    let call: Call
+    /// The largest message taken, in bytes.
+    let limit: Int
+
+    func makeAsyncIterator() -> Iterator {
+        Iterator(parts: self)
+    }
+
+    struct Iterator: AsyncIteratorProtocol {
+        let parts: ResponseParts
+
+        mutating func next() async throws -> Element? {
+            try await next(isolation: #isolation)
+        }
+
+        mutating func next(isolation actor: isolated (any Actor)?) async throws -> Element? {
+            switch await parts.connection.next(of: parts.call) {
+            case .response(let head): return .metadata(Metadata(head.metadata))
+            case .message(let message): return .message(try parts.unpack(message))
+            case .status(let status, let trailers): return .status(Status(status), Metadata(trailers))
+            case .failed(let status): throw RPCError(status)
+            case .request, .end, nil: return nil
+            }
+        }
+    }
+
+    private func unpack(_ message: ReceivedMessage) throws(RPCError) -> [UInt8] {
+        let bytes = try message.unpacked(call.compression, limit: limit)
+        guard bytes.count <= limit else {
+            throw RPCError(
+                code: .resourceExhausted,
+                message: "the answer has a message of \(bytes.count) bytes; this call takes \(limit) at most"
+            )
+        }
+        return bytes
+    }
+}
+
+/// Sends the parts of a request that gRPC's general client writes.
+struct RequestWriter: ClosableRPCWriterProtocol {
+    let connection: GRPCConnection
+    let call: Call
+    let path: String
+    /// Whether one message is all that comes: then it goes out together with the head and the end.
+    let isSingle: Bool
+    let compression: MessageCompression
+    /// The largest message sent, in bytes.
+    let limit: Int
+
+    func write(_ element: RPCRequestPart<PluginMessageBytes>) async throws {
+        switch element {
+        case .metadata(let metadata):
+            let opening = GRPCConnection.Opening(
+                path: path,
+                compression: compression,
+                metadata: try metadata.headerFields()
+            )
+            try await connection.open(call, opening, sends: !isSingle)
+        case .message(let message):
+            guard message.count <= limit else {
+                throw RPCError(
+                    code: .resourceExhausted,
+                    message: "the request has a message of \(message.count) bytes; this call sends \(limit) at most"
+                )
+            }
+            let (bytes, isCompressed) = try compression.pack(message)
+            try await connection.write(bytes, isCompressed: isCompressed, on: call, sends: !isSingle)
+        }
+    }
+
+    func write(contentsOf elements: some Sequence<RPCRequestPart<PluginMessageBytes>>) async throws {
+        for element in elements { try await write(element) }
+    }
+
+    func finish() async {
+        connection.finish(call)
+    }
+
+    func finish(throwing error: any Error) async {
+        connection.abandon(call, because: error)
+    }
+}

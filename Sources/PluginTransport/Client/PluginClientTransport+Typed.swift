@@ -1,0 +1,176 @@
+public import GRPCCore
+import HTTP2Engine
+
+/// The answer to a call, with what came around it.
+public struct TypedResponse<Response: Sendable>: Sendable {
+    /// The message.
+    public var message: Response
+    /// What the plugin sent before it.
+    public var metadata: Metadata
+    /// What the plugin sent behind it.
+    public var trailingMetadata: Metadata
+}
+
+extension PluginClientTransport {
+    /// Calls a method with one request and one answer.
+    ///
+    /// - Parameters:
+    ///   - method: the method, made once.
+    ///   - request: its request.
+    ///   - metadata: what to send before it.
+    ///   - options: the deadline, the compression and the limits; the other options are of the general client.
+    /// - Throws: `RPCError` when the call ends with another status than OK, `deadlineExceeded` and `cancelled` among
+    ///   them; what the coding of the messages throws.
+    public func call<Request, Response>(
+        _ method: UnaryMethod<Request, Response>,
+        _ request: Request,
+        metadata: Metadata = [:],
+        options: CallOptions = .defaults
+    ) async throws -> TypedResponse<Response> {
+        let (bytes, outcome) = try await unary(
+            method.path,
+            message: try method.serialize(request),
+            metadata: metadata,
+            options: options
+        )
+        return TypedResponse(
+            message: try method.deserialize(bytes),
+            metadata: Metadata(outcome.head?.metadata ?? []),
+            trailingMetadata: Metadata(outcome.trailers)
+        )
+    }
+
+    private func unary(
+        _ path: String,
+        message: PluginMessageBytes,
+        metadata: Metadata,
+        options: CallOptions
+    ) async throws -> (bytes: PluginMessageBytes, outcome: UnaryOutcome) {
+        let opening = try GRPCConnection.Opening(path: path, metadata: metadata, options: options)
+        let (bytes, isCompressed) = try opening.pack(message, options)
+        let outcome = await connection.unary(opening, message: bytes, isCompressed: isCompressed)
+        guard outcome.status.code == .ok else { throw RPCError(outcome.status, metadata: outcome.trailers) }
+        guard let answer = outcome.message, outcome.messageCount == 1 else {
+            throw RPCError(
+                code: .internalError,
+                message: "the plugin answered \(path) with \(outcome.messageCount) messages instead of one"
+            )
+        }
+        let limit = options.maxResponseMessageBytes ?? connection.messageSize
+        let unpacked = try answer.unpacked(outcome.head?.compression, limit: limit)
+        guard unpacked.count <= limit else { throw RPCError(answerOf: unpacked.count, limit: limit) }
+        return (unpacked, outcome)
+    }
+
+    /// Calls a method with one request and a stream of answers.
+    ///
+    /// - Parameter body: reads the answers; the call is given up when it returns before their end.
+    /// - Returns: what `body` returns.
+    /// - Throws: `RPCError` when the call ends with another status than OK; what `body` throws.
+    public func call<Request, Response, Result: Sendable>(
+        _ method: ServerStreamMethod<Request, Response>,
+        _ request: Request,
+        metadata: Metadata = [:],
+        options: CallOptions = .defaults,
+        body: (inout TypedResponses<Response>) async throws -> Result
+    ) async throws -> Result {
+        let opening = try GRPCConnection.Opening(path: method.path, metadata: metadata, options: options)
+        let (bytes, isCompressed) = try opening.pack(try method.serialize(request), options)
+        let call = Call()
+        defer { connection.release(call) }
+        try await connection.open(call, opening, sends: false)
+        do throws(RPCError) {
+            try await connection.write(bytes, isCompressed: isCompressed, on: call, sends: false)
+            connection.finish(call)
+        } catch {
+            // The plugin may have answered without reading everything: then it is the answer that says why.
+            if Task.isCancelled { throw error }
+        }
+        var responses = TypedResponses(
+            connection: connection,
+            call: call,
+            limit: options.maxResponseMessageBytes ?? connection.messageSize,
+            deserialize: method.deserialize
+        )
+        return try await body(&responses)
+    }
+}
+
+/// The answers of one call, in their order.
+public struct TypedResponses<Response: Sendable>: AsyncIteratorProtocol {
+    let connection: GRPCConnection
+    let call: Call
+    let limit: Int
+    let deserialize: @Sendable (PluginMessageBytes) throws -> Response
+
+    /// What the plugin sent before the first answer; empty until that has been read.
+    public private(set) var metadata: Metadata = [:]
+    /// What the plugin sent behind the last answer; empty until the end has been read.
+    public private(set) var trailingMetadata: Metadata = [:]
+
+    init(
+        connection: GRPCConnection,
+        call: Call,
+        limit: Int,
+        deserialize: @escaping @Sendable (PluginMessageBytes) throws -> Response
+    ) {
+        self.connection = connection
+        self.call = call
+        self.limit = limit
+        self.deserialize = deserialize
+    }
+
+    /// The next answer, or nil behind the last.
+    ///
+    /// - Throws: `RPCError` when the call ended with another status than OK; what the coding of the message throws.
+    public mutating func next() async throws -> Response? {
+        while true {
+            switch await connection.next(of: call) {
+            case .response(let head):
+                metadata = Metadata(head.metadata)
+            case .message(let message):
+                let bytes = try message.unpacked(call.compression, limit: limit)
+                guard bytes.count <= limit else { throw RPCError(answerOf: bytes.count, limit: limit) }
+                return try deserialize(bytes)
+            case .status(let status, let trailers):
+                guard status.code == .ok else { throw RPCError(status, metadata: trailers) }
+                trailingMetadata = Metadata(trailers)
+                return nil
+            case .failed(let status):
+                throw RPCError(status)
+            case .request, .end, nil:
+                return nil
+            }
+        }
+    }
+}
+
+extension RPCError {
+    fileprivate init(answerOf count: Int, limit: Int) {
+        self.init(
+            code: .resourceExhausted,
+            message: "an answer of \(count) bytes exceeds the limit of this call, \(limit)"
+        )
+    }
+}
+
+extension GRPCConnection.Opening {
+    fileprivate init(path: String, metadata: Metadata, options: CallOptions) throws {
+        self.init(
+            path: path,
+            timeout: options.timeout,
+            compression: MessageCompression(options.compression),
+            metadata: try metadata.headerFields()
+        )
+    }
+
+    fileprivate func pack(_ message: PluginMessageBytes, _ options: CallOptions) throws -> ([UInt8], Bool) {
+        if let limit = options.maxRequestMessageBytes, message.count > limit {
+            throw RPCError(
+                code: .resourceExhausted,
+                message: "the request has a message of \(message.count) bytes; this call sends \(limit) at most"
+            )
+        }
+        return try compression.pack(message)
+    }
+}

@@ -1,0 +1,116 @@
+import HTTP2Engine
+import Synchronization
+
+#if canImport(Glibc)
+import Glibc
+#elseif canImport(Musl)
+import Musl
+#else
+import Darwin
+#endif
+
+// How a connection ends, and what is said about it.
+extension GRPCConnection {
+    /// Ends every call with `status` and closes the connection, once what is left has been sent.
+    func close(_ status: GRPCStatus) {
+        update { state in
+            guard !state.isClosing, !state.isClosed else { return }
+            state.http2.close(status)
+            handleEvents(&state)
+            beginClosing(&state)
+        }
+    }
+
+    /// Ends the connection for a reason.
+    func fail(_ error: TransportError) {
+        update { fail(&$0, error) }
+    }
+
+    func fail(_ state: inout State, _ error: TransportError) {
+        guard !state.isClosed else { return }
+        if state.failure == nil { state.failure = error }
+        if !state.isEstablished { state.wakes.append(.established(.failure(error))) }
+        state.http2.abandon(GRPCStatus(code: .unavailable, message: error.description))
+        handleEvents(&state)
+        // What TLS has to say about it may still help the peer.
+        state.isClosing = true
+        if !state.isSending, state.unsent.isEmpty { writeLast(&state) }
+        dropSocket(&state)
+    }
+
+    /// Closes once everything has been sent, or the peer has had its time to read it.
+    func beginClosing(_ state: inout State) {
+        guard !state.isClosing, !state.isClosed else { return }
+        state.isClosing = true
+        _ = thread.schedule(after: Self.closeTimeout) { [weak self] in
+            self?.update { self?.dropSocket(&$0) }
+        }
+        if !state.canSend { closeIfDone(&state) }
+    }
+
+    func closeIfDone(_ state: inout State) {
+        guard state.isClosing, !state.isClosed, !state.isSending, state.unsent.isEmpty else { return }
+        // Without TLS there is no way to say anything.
+        guard !state.http2.hasOutput || !state.layers.isEstablished else { return }
+        if state.layers.isEstablished { state.layers.finish(wire: &state.wire) }
+        writeLast(&state)
+        dropSocket(&state)
+    }
+
+    /// Writes what the layers have to say last: it is small, and a peer that does not read needs it no more.
+    private func writeLast(_ state: inout State) {
+        var start = 0
+        if !state.wire.isEmpty { _ = write(state.wire, from: &start) }
+        state.wire.removeAll()
+    }
+
+    /// Closes the socket, whatever has not been sent.
+    func dropSocket(_ state: inout State) {
+        guard !state.isClosed else { return }
+        state.isClosed = true
+        shutdown(socket.descriptor, Int32(SHUT_RDWR))
+        if let token = state.token { thread.unwatch(socket.descriptor, token: token) }
+        endSpinning(&state)
+        // A thread that is in the middle of a write does it afterwards.
+        if !state.isSending { retire() }
+    }
+
+    /// Gives the descriptor back, on the thread that reads from it, so that nobody can be in the middle of a read.
+    func retire() {
+        _ = thread.schedule(after: .zero) { [self] in
+            socket.close()
+            perform(.closed)
+        }
+    }
+
+    // MARK: Words
+
+    func lost(errno: Int32) -> TransportError {
+        TransportError(
+            code: .connectFailed,
+            message: "the connection to \(peerName) was lost: \(String(cString: strerror(errno)))"
+        )
+    }
+
+    func broken(_ error: any Error) -> TransportError {
+        TransportError(code: .connectFailed, message: "the connection to \(peerName) broke", cause: error)
+    }
+
+    func handshakeError(_ error: (any Error)?) -> TransportError {
+        let reason =
+            switch error {
+            case is TLSLayer.NoApplicationProtocol:
+                "it did not select the application protocol h2 (ALPN); it needs a gRPC server that does"
+            case nil:
+                "it closed the connection"
+            default:
+                "it must speak TLS 1.2 or newer and show exactly the certificate of its handshake line"
+            }
+        let cause = error is TLSLayer.NoApplicationProtocol ? nil : error
+        return TransportError(
+            code: .handshakeFailed,
+            message: "the TLS handshake with \(peerName) failed: \(reason)",
+            cause: cause
+        )
+    }
+}

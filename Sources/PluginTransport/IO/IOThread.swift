@@ -1,0 +1,258 @@
+import Synchronization
+
+#if canImport(Glibc)
+import Glibc
+#elseif canImport(Musl)
+import Musl
+#else
+import Darwin
+#endif
+
+/// Something with a descriptor that the I/O thread watches.
+protocol IOSource: AnyObject, Sendable {
+    /// The descriptor can be read or written; called on the I/O thread.
+    func ready(_ readiness: Readiness, on thread: IOThread)
+}
+
+/// Something with output that is best sent together with what comes in the same round.
+protocol IOFlushing: AnyObject, Sendable {
+    /// Sends it; called on the I/O thread.
+    func flush()
+}
+
+/// The one thread that waits for all plugin connections of a process.
+///
+/// It is also a task executor: a task that prefers it calls plugins where the answers arrive, which saves waking another
+/// thread twice a call. In return nothing else happens on any connection while such a task computes, so it is for code
+/// that calls and looks at what comes back, and never for code that blocks.
+///
+/// A round: run the jobs that are there, send what they and the sockets left to send, wait.
+package final class IOThread: TaskExecutor {
+    /// How much is read from one socket before the others get their turn, in bytes.
+    static let readLength = 256 * 1024
+    /// How long the thread looks again and again before it goes to sleep, while calls run whose owner asked for it.
+    static let spinDuration: Duration = .microseconds(50)
+
+    /// How far ahead a timer can be: three hundred years.
+    private static let longestDelay: Duration = .seconds(10_000_000_000)
+
+    private static let wakeUpToken: UInt64 = 0
+    private static let running = Mutex<IOThread?>(nil)
+
+    /// The thread of this process, which starts when it is first needed and never ends.
+    ///
+    /// - Throws: ``TransportError`` with code `system` when there is no descriptor or no thread left.
+    package static func shared() throws(TransportError) -> IOThread {
+        try running.withLock { running throws(TransportError) in
+            if let running { return running }
+            let thread = try IOThread()
+            running = thread
+            return thread
+        }
+    }
+
+    /// What any thread may touch.
+    private struct Shared {
+        var jobs: [UnownedJob] = []
+        var timers = Timers()
+        var sources: [UInt64: any IOSource] = [:]
+        var nextToken = IOThread.wakeUpToken + 1
+        var isWaiting = false
+    }
+
+    /// What only the thread itself touches: in its loop, or behind a check of ``IOThread/isCurrent``.
+    private final class Local: @unchecked Sendable {
+        var jobs: [UnownedJob] = []
+        var flushing: [any IOFlushing] = []
+        var events: [(token: UInt64, readiness: Readiness)] = []
+        let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: IOThread.readLength, alignment: 16)
+
+        deinit { buffer.deallocate() }
+    }
+
+    private let poller: any Poller
+    private let wakeUp: WakeUp
+    private let shared = Mutex(Shared())
+    private let local = Local()
+    /// The system's name of the thread, by which it knows itself.
+    private let identity = Atomic<UInt>(0)
+    private let spinning = Atomic<Int>(0)
+    private let canSpin = sysconf(Int32(_SC_NPROCESSORS_ONLN)) > 1
+
+    private init() throws(TransportError) {
+        #if os(Linux)
+        poller = try EpollPoller()
+        #else
+        poller = try PollPoller()
+        #endif
+        wakeUp = try WakeUp()
+        poller.add(wakeUp.descriptor, token: Self.wakeUpToken, interest: .readable)
+        try SystemThread.start(name: "omniview-io") { [self] in run() }
+    }
+
+    /// Whether the caller runs on this thread.
+    var isCurrent: Bool { identity.load(ordering: .relaxed) == SystemThread.current }
+
+    /// Memory to read into; on the thread only, until the next read.
+    var buffer: UnsafeMutableRawBufferPointer { local.buffer }
+
+    // MARK: Jobs
+
+    package func enqueue(_ job: consuming ExecutorJob) {
+        let job = UnownedJob(job)
+        if isCurrent {
+            local.jobs.append(job)
+        } else {
+            wake { $0.jobs.append(job) }
+        }
+    }
+
+    /// Lets ``IOFlushing/flush()`` be called at the end of the round; on the thread only.
+    func flushLater(_ flushing: any IOFlushing) {
+        local.flushing.append(flushing)
+    }
+
+    // MARK: Sources
+
+    /// Watches a descriptor.
+    ///
+    /// - Returns: the token by which it is changed and removed.
+    func watch(_ descriptor: Int32, for interest: Readiness, source: any IOSource) -> UInt64 {
+        let token = shared.withLock { shared in
+            defer { shared.nextToken += 1 }
+            shared.sources[shared.nextToken] = source
+            return shared.nextToken
+        }
+        poller.add(descriptor, token: token, interest: interest)
+        return token
+    }
+
+    func change(_ descriptor: Int32, token: UInt64, interest: Readiness) {
+        poller.change(descriptor, token: token, interest: interest)
+    }
+
+    /// Stops watching; must come before the descriptor is closed.
+    func unwatch(_ descriptor: Int32, token: UInt64) {
+        poller.remove(descriptor)
+        shared.withLock { _ = $0.sources.removeValue(forKey: token) }
+    }
+
+    // MARK: Timers
+
+    /// Calls `action` on the thread once `delay` has passed, unless it is cancelled.
+    func schedule(after delay: Duration, _ action: @escaping @Sendable () -> Void) -> Timers.ID {
+        // Bounded, because a sum beyond what the clock can count would end the process.
+        let deadline = ContinuousClock.now + min(max(delay, .zero), Self.longestDelay)
+        return wake { $0.timers.add(at: deadline, action).id }
+    }
+
+    func cancel(_ timer: Timers.ID) {
+        shared.withLock { $0.timers.cancel(timer) }
+    }
+
+    // MARK: Spinning
+
+    /// Takes note that a call has begun whose owner would rather burn a processor than wait for a thread to wake.
+    func beginSpinning() {
+        spinning.add(1, ordering: .relaxed)
+    }
+
+    func endSpinning() {
+        spinning.subtract(1, ordering: .relaxed)
+    }
+
+    // MARK: The loop
+
+    /// Changes what is shared, and sees to it that the thread notices.
+    private func wake<Result: Sendable>(_ change: (inout Shared) -> Result) -> Result {
+        let (result, isWaiting) = shared.withLock { shared -> (Result, Bool) in
+            let result = change(&shared)
+            // One signal is enough until the thread has woken.
+            defer { shared.isWaiting = false }
+            return (result, shared.isWaiting)
+        }
+        if isWaiting { wakeUp.signal() }
+        return result
+    }
+
+    private func run() {
+        identity.store(SystemThread.current, ordering: .relaxed)
+        var jobs: [UnownedJob] = []
+        var flushing: [any IOFlushing] = []
+        while true {
+            runJobs(&jobs)
+            runTimers()
+            flushAll(&flushing)
+            waitForEvents()
+            handleEvents()
+        }
+    }
+
+    private func runJobs(_ jobs: inout [UnownedJob]) {
+        swap(&jobs, &local.jobs)
+        shared.withLock { shared in
+            guard !shared.jobs.isEmpty else { return }
+            jobs += shared.jobs
+            shared.jobs.removeAll(keepingCapacity: true)
+        }
+        // What these jobs enqueue comes in the next round, behind what the sockets have.
+        for job in jobs { job.runSynchronously(on: asUnownedTaskExecutor()) }
+        jobs.removeAll(keepingCapacity: true)
+    }
+
+    private func runTimers() {
+        guard shared.withLock({ $0.timers.next != nil }) else { return }
+        let now = ContinuousClock.now
+        while let action = shared.withLock({ $0.timers.popDue(at: now) }) { action() }
+    }
+
+    private func flushAll(_ flushing: inout [any IOFlushing]) {
+        // One that is not done puts itself into the list again, behind what the sockets have.
+        swap(&flushing, &local.flushing)
+        for connection in flushing { connection.flush() }
+        flushing.removeAll(keepingCapacity: true)
+    }
+
+    private func waitForEvents() {
+        if spinning.load(ordering: .relaxed) > 0, canSpin, spin() { return }
+        let timeout = shared.withLock { shared -> Int32 in
+            guard local.jobs.isEmpty, local.flushing.isEmpty, shared.jobs.isEmpty else { return 0 }
+            shared.isWaiting = true
+            return shared.timers.next.map { Self.milliseconds(until: $0) } ?? -1
+        }
+        poller.wait(milliseconds: timeout, into: &local.events)
+        shared.withLock { $0.isWaiting = false }
+    }
+
+    /// Looks for work for a while without going to sleep.
+    ///
+    /// - Returns: whether there is some.
+    private func spin() -> Bool {
+        let end = ContinuousClock.now + Self.spinDuration
+        repeat {
+            poller.wait(milliseconds: 0, into: &local.events)
+            if !local.events.isEmpty || !local.jobs.isEmpty || !local.flushing.isEmpty { return true }
+            if shared.withLock({ !$0.jobs.isEmpty }) { return true }
+        } while ContinuousClock.now < end
+        return false
+    }
+
+    /// Rounded up, so that a timer is never found not yet due.
+    private static func milliseconds(until deadline: ContinuousClock.Instant) -> Int32 {
+        let left = (deadline - .now).components
+        guard left.seconds >= 0, left.attoseconds >= 0 else { return 0 }
+        guard left.seconds < 1_000_000 else { return 1_000_000_000 }
+        return Int32(left.seconds) * 1000 + Int32(left.attoseconds / 1_000_000_000_000_000) + 1
+    }
+
+    private func handleEvents() {
+        for (token, readiness) in local.events {
+            if token == Self.wakeUpToken {
+                wakeUp.clear()
+            } else if let source = shared.withLock({ $0.sources[token] }) {
+                source.ready(readiness, on: self)
+            }
+        }
+        local.events.removeAll(keepingCapacity: true)
+    }
+}

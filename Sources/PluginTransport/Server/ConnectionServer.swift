@@ -1,0 +1,259 @@
+import GRPCCore
+import HTTP2Engine
+import PluginProtocol
+import Synchronization
+
+/// The connections of one server, and the calls on them.
+final class ConnectionServer: GRPCConnection.Acceptor {
+    /// How many connections are open at a time; a plugin has one host, and a few more for its broker and its tools.
+    static let maximumConnections = 128
+    /// How long a peer may take from connecting to its first settings, TLS included, unless told otherwise.
+    static let defaultHandshakeTimeout: Duration = .seconds(10)
+
+    /// Where connections are accepted, once they are.
+    let address = OneShot<PluginAddress>()
+    /// The calls that wait for their handlers.
+    let calls = AcceptedCalls()
+
+    private let endpoint: ListeningEndpoint
+    private let tls: PinnedTLS?
+    private let limits: ConnectionLimits
+    private let methods: [String: ServerMethod]
+    private let compression: MessageCompression
+    private let handlerExecutor: HandlerExecutor
+    private let spins: Bool
+    private let handshakeTimeout: Duration
+
+    private struct State {
+        var listener: PluginListener?
+        var connections: [ObjectIdentifier: GRPCConnection] = [:]
+        /// The methods of the general server, by path.
+        var known: [String: MethodDescriptor] = [:]
+        var isDraining = false
+    }
+
+    private let state = Mutex(State())
+
+    init(
+        endpoint: ListeningEndpoint,
+        security: ConnectionSecurity,
+        limits: ConnectionLimits,
+        methods: [ServerMethod],
+        compression: MessageCompression,
+        executor: HandlerExecutor,
+        spins: Bool,
+        handshakeTimeout: Duration = defaultHandshakeTimeout
+    ) throws(TransportError) {
+        self.endpoint = endpoint
+        self.limits = limits
+        self.compression = compression
+        self.spins = spins
+        self.handshakeTimeout = handshakeTimeout
+        handlerExecutor = executor
+        self.methods = Dictionary(methods.map { ($0.descriptor.path, $0) }) { first, _ in first }
+        switch security {
+        case .plaintext:
+            tls = nil
+        case .mutualTLS(let identity, let peerCertificateDER):
+            tls = try PinnedTLS(identity: identity, peerCertificateDER: peerCertificateDER)
+        }
+    }
+
+    func know(_ methods: [MethodDescriptor]) {
+        state.withLock { $0.known = Dictionary(methods.map { ($0.path, $0) }) { first, _ in first } }
+    }
+
+    // MARK: Its life
+
+    /// Begins to accept connections.
+    ///
+    /// - Returns: the thread on which they are read.
+    func start() throws -> IOThread {
+        do {
+            let thread = try IOThread.shared()
+            let listener = try PluginListener(endpoint, thread: thread) { [weak self] socket in
+                guard let self else { return socket.close() }
+                accept(socket, on: thread)
+            }
+            let isWanted = state.withLock { state in
+                guard !state.isDraining else { return false }
+                state.listener = listener
+                return true
+            }
+            if isWanted { listener.start() } else { listener.close() }
+            address.fulfil(.success(listener.address))
+            return thread
+        } catch {
+            address.fulfil(.failure(error))
+            throw error
+        }
+    }
+
+    /// Accepts no more, and ends with the last call.
+    func drain() {
+        for connection in stopAccepting() { connection.drain() }
+    }
+
+    /// Accepts no more, and ends every call.
+    func close() {
+        let status = GRPCStatus(code: .unavailable, message: "the plugin is ending")
+        for connection in stopAccepting() { connection.close(status) }
+    }
+
+    private func stopAccepting() -> [GRPCConnection] {
+        let (listener, connections) = state.withLock { state in
+            state.isDraining = true
+            return (state.listener.take(), Array(state.connections.values))
+        }
+        listener?.close()
+        if connections.isEmpty { calls.finish() }
+        return connections
+    }
+
+    private func accept(_ socket: StreamSocket, on thread: IOThread) {
+        let layer: TLSLayer?
+        do {
+            layer = try tls.map { try TLSLayer($0, role: .server) }
+        } catch {
+            socket.close()
+            return
+        }
+        let connection = GRPCConnection(
+            socket: socket,
+            role: .server,
+            thread: thread,
+            layers: LayerStack(yamux: nil, tls: layer),
+            limits: limits,
+            peerName: "the host",
+            spins: spins,
+            acceptor: self
+        )
+        let isTaken = state.withLock { state in
+            guard !state.isDraining, state.connections.count < Self.maximumConnections else { return false }
+            state.connections[ObjectIdentifier(connection)] = connection
+            return true
+        }
+        guard isTaken else {
+            socket.close()
+            return
+        }
+        connection.start()
+        connection.expectHandshake(within: handshakeTimeout)
+    }
+
+    func closed(_ connection: GRPCConnection) {
+        let isLast = state.withLock { state in
+            state.connections[ObjectIdentifier(connection)] = nil
+            return state.isDraining && state.connections.isEmpty
+        }
+        if isLast { calls.finish() }
+    }
+
+    // MARK: Its calls
+
+    func method(_ path: String) -> ServerMethod? {
+        methods[path]
+    }
+
+    func accept(_ call: Call, on connection: GRPCConnection) {
+        calls.append(AcceptedCalls.Accepted(call: call, connection: connection))
+    }
+
+    /// Where the handler of a call runs.
+    func executor(for call: Call, _ thread: IOThread) -> any TaskExecutor {
+        switch call.method?.executor ?? handlerExecutor {
+        case .pool: globalConcurrentExecutor
+        case .connection: thread
+        }
+    }
+
+    /// Lets the handler of a call do its work.
+    func serve(
+        _ accepted: AcceptedCalls.Accepted,
+        _ streamHandler:
+            @Sendable @concurrent (
+                _ stream: RPCStream<PluginServerTransport.Inbound, PluginServerTransport.Outbound>,
+                _ context: ServerContext
+            ) async -> Void
+    ) async {
+        let (call, connection) = (accepted.call, accepted.connection)
+        defer { connection.endServing(call) }
+        guard let request = call.request else { return }
+        let compression = request.acceptsGzip ? self.compression : .identity
+        if let method = call.method {
+            await serve(call, on: connection, by: method, compression)
+            return
+        }
+        guard let descriptor = state.withLock({ $0.known[request.path] }) ?? MethodDescriptor(path: request.path) else {
+            let message = "malformed method name: \(request.path)"
+            connection.sendStatus(GRPCStatus(code: .unimplemented, message: message), metadata: [], of: call)
+            return
+        }
+        let stream = RPCStream(
+            descriptor: descriptor,
+            inbound: RPCAsyncSequence(wrapping: RequestParts(connection: connection, call: call)),
+            outbound: RPCWriter.Closable(
+                wrapping: ResponseWriter(
+                    connection: connection,
+                    call: call,
+                    isSingle: descriptor.type.map { !$0.isResponseStreaming } ?? false,
+                    compression: compression
+                )
+            )
+        )
+        await withServerContextRPCCancellationHandle { handle in
+            connection.onCancel(call) { handle.cancel() }
+            let context = ServerContext(
+                descriptor: descriptor,
+                remotePeer: connection.peerName,
+                localPeer: "plugin",
+                cancellation: handle
+            )
+            await streamHandler(stream, context)
+        }
+    }
+
+    /// The short way: the request is whole, and the answer is sent at once.
+    private func serve(
+        _ call: Call,
+        on connection: GRPCConnection,
+        by method: ServerMethod,
+        _ compression: MessageCompression
+    ) async {
+        let served = ServerCall(connection: connection, call: call, compression: compression)
+        do {
+            let bytes = try WholeRequest(connection.takeRequest(of: call))
+                .message(call.compression, limit: connection.messageSize)
+            try await method.handle(bytes, served)
+        } catch {
+            served.fail(error)
+        }
+    }
+}
+
+/// The one message of a request on the short way.
+private struct WholeRequest {
+    private var messages: [ReceivedMessage] = []
+    private var failure: GRPCStatus?
+
+    init(_ items: [InboundItem]) {
+        for item in items {
+            switch item {
+            case .message(let message): messages.append(message)
+            case .failed(let status): failure = status
+            case .request, .response, .end, .status: break
+            }
+        }
+    }
+
+    func message(_ compression: MessageCompression?, limit: Int) throws(RPCError) -> PluginMessageBytes {
+        if let failure { throw RPCError(failure) }
+        guard let message = messages.first, messages.count == 1 else {
+            throw RPCError(
+                code: .internalError,
+                message: "the method takes one message, and \(messages.count) came"
+            )
+        }
+        return try message.unpacked(compression, limit: limit)
+    }
+}

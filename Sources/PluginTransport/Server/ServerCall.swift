@@ -1,0 +1,94 @@
+public import GRPCCore
+import HTTP2Engine
+import Synchronization
+
+/// One call that a plugin serves on the short way, as its handler sees it.
+public final class ServerCall: Sendable {
+    private struct State {
+        var metadata: Metadata = [:]
+        var trailingMetadata: Metadata = [:]
+        var hasHead = false
+    }
+
+    private let connection: GRPCConnection
+    private let call: Call
+    private let compression: MessageCompression
+    private let state = Mutex(State())
+
+    init(connection: GRPCConnection, call: Call, compression: MessageCompression) {
+        self.connection = connection
+        self.call = call
+        self.compression = compression
+    }
+
+    /// What the host sent with the call.
+    public var requestMetadata: Metadata { call.request.map { Metadata($0.metadata) } ?? [:] }
+
+    /// How long the host was willing to wait when it made the call; nil for as long as it takes.
+    public var timeout: Duration? { call.request?.timeout }
+
+    /// What is sent before the first answer; setting it later has no effect.
+    public var metadata: Metadata {
+        get { state.withLock { $0.metadata } }
+        set { state.withLock { $0.metadata = newValue } }
+    }
+
+    /// What is sent behind the last answer.
+    public var trailingMetadata: Metadata {
+        get { state.withLock { $0.trailingMetadata } }
+        set { state.withLock { $0.trailingMetadata = newValue } }
+    }
+
+    /// Whether nobody waits for the answer any more: the host has given the call up, or its deadline has passed.
+    public var isCancelled: Bool { connection.isCancelled(call) }
+
+    func respond(_ message: PluginMessageBytes) throws {
+        let (head, trailers) = state.withLock { ($0.metadata, $0.trailingMetadata) }
+        let (bytes, isCompressed) = try compression.pack(message)
+        connection.respond(
+            to: call,
+            head: GRPCConnection.AnswerHead(compression: compression, metadata: try head.headerFields()),
+            message: bytes,
+            isCompressed: isCompressed,
+            trailers: try trailers.headerFields()
+        )
+    }
+
+    func write(_ message: PluginMessageBytes) async throws {
+        let head = try unsentHead()
+        let (bytes, isCompressed) = try compression.pack(message)
+        try await connection.write(bytes, isCompressed: isCompressed, on: call, head: head, sends: true)
+        if head != nil { state.withLock { $0.hasHead = true } }
+    }
+
+    func finish() throws {
+        if let head = try unsentHead() { connection.sendHead(head, of: call, sends: false) }
+        let trailers = state.withLock { $0.trailingMetadata }
+        connection.sendStatus(.ok, metadata: try trailers.headerFields(), of: call)
+    }
+
+    func fail(_ error: any Error) {
+        let error = RPCError(handling: error)
+        // Metadata that cannot be sent must not keep the status from the host.
+        let metadata = (try? error.metadata.headerFields()) ?? []
+        connection.sendStatus(GRPCStatus(error), metadata: metadata, of: call)
+    }
+
+    /// What goes before the first message; nil once that has been written.
+    private func unsentHead() throws -> GRPCConnection.AnswerHead? {
+        guard let metadata = state.withLock({ $0.hasHead ? nil : $0.metadata }) else { return nil }
+        return GRPCConnection.AnswerHead(compression: compression, metadata: try metadata.headerFields())
+    }
+}
+
+extension RPCError {
+    /// What a host sees of an error that a handler threw, as with gRPC's general server.
+    init(handling error: any Error) {
+        switch error {
+        case let error as RPCError: self = error
+        case let error as any RPCErrorConvertible: self = RPCError(error)
+        case is CancellationError: self.init(code: .cancelled, message: "the call was cancelled")
+        default: self.init(code: .unknown, message: "Service method threw an unknown error.", cause: error)
+        }
+    }
+}

@@ -3,7 +3,7 @@
     suite-python-client --address unix:PATH|HOST:PORT [--tls CERT KEY PEER] [--case NAME ...] [--blind] [--always]
     suite-python-client --list
 
-Runs the named cases, or all, on one connection, prints one JSON object for each, and exits with 0 when all were right.
+Runs the named cases, or all, prints one JSON object for each, and exits with 0 when all were right.
 `--blind`: the server cannot see whether a request is compressed. `--always`, that it compresses every answer, makes no
 difference: the library does not tell whether an answer was compressed.
 """
@@ -23,21 +23,21 @@ from cases import CASES
 CASE_TIMEOUT = 60
 
 
-def channel(options):
-    """A connection with the authority `localhost`, whatever the address."""
+def channel(options, api):
+    """A connection with the authority `localhost`, whatever the address. `api` is `grpc` or `grpc.aio`."""
     settings = wire.OPTIONS + [("grpc.default_authority", "localhost"), ("grpc.use_local_subchannel_pool", 1)]
     if not options.tls:
-        return grpc.aio.insecure_channel(options.address, settings)
+        return api.insecure_channel(options.address, settings)
     certificate, key, peer = wire.read_tls(options.tls)
     settings.append(("grpc.ssl_target_name_override", "localhost"))
-    return grpc.aio.secure_channel(options.address, grpc.ssl_channel_credentials(peer, key, certificate), settings)
+    return api.secure_channel(options.address, grpc.ssl_channel_credentials(peer, key, certificate), settings)
 
 
 async def run(options):
     """Runs the chosen cases; true when all were right."""
     all_right = True
-    async with channel(options) as connection:
-        client = Client(connection, options.blind)
+    async with channel(options, grpc.aio) as connection:
+        client = Client(connection, channel(options, grpc), options.blind)
         for name in options.case or CASES:
             start = time.monotonic()
             outcome = {"case": name, "ok": True}
@@ -52,10 +52,11 @@ async def run(options):
 
 
 class Client:
-    """The stubs of one connection, and what is known of the server."""
+    """The stubs, and what is known of the server."""
 
-    def __init__(self, connection, blind):
+    def __init__(self, connection, blocking_connection, blind):
         self.test = testing_pb2_grpc.TestServiceStub(connection)
+        self.blocking_test = testing_pb2_grpc.TestServiceStub(blocking_connection)
         self.unimplemented = testing_pb2_grpc.UnimplementedServiceStub(connection)
         self.blind = blind
 

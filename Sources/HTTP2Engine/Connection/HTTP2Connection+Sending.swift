@@ -39,7 +39,8 @@ extension HTTP2Connection {
         metadata: [HeaderField] = []
     ) -> Opening {
         guard phase == .open, nextStream <= 0x7fff_ffff else {
-            let what = phase == .closed ? "is closed" : "takes no new calls"
+            let reason = ending.map { ": \($0.message)" } ?? ""
+            let what = phase == .closed ? "is closed\(reason)" : "takes no new calls"
             return .unavailable(GRPCStatus(code: .unavailable, message: "the connection \(what)"))
         }
         guard !isFull else {

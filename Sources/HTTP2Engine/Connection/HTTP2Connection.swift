@@ -25,6 +25,8 @@ package struct HTTP2Connection {
     let role: Role
     let limits: ConnectionLimits
     var phase = Phase.open
+    /// Why the connection is over.
+    var ending: GRPCStatus?
 
     // What comes.
     var reader = FrameReader()
@@ -141,6 +143,7 @@ package struct HTTP2Connection {
     package mutating func abandon(_ status: GRPCStatus) {
         guard phase != .closed else { return }
         phase = .closed
+        ending = status
         for (id, stream) in streams.sorted(by: { $0.key < $1.key }) where !stream.isClosed {
             switch role {
             case .client: events.append(.status(id, status, metadata: []))

@@ -63,7 +63,7 @@ package enum PluginConnector {
         let transport = PluginClientTransport(owning: connection)
         connection.start()
         // In plain text a peer that says nothing would be found out by nobody.
-        connection.expectHandshake(within: end - .now)
+        connection.expectHandshake(within: timeout)
         let version = try await withDeadline(
             end - .now,
             timeoutError: late("the TLS handshake with", peerName, timeout)

@@ -181,10 +181,11 @@ package final class IOThread: TaskExecutor {
         var flushing: [any IOFlushing] = []
         while true {
             runJobs(&jobs)
-            runTimers()
             flushAll(&flushing)
             waitForEvents()
             handleEvents()
+            // Behind the events: what has come in time must not be found late because this thread was.
+            runTimers()
         }
     }
 

@@ -59,13 +59,16 @@ struct MessageFramingTests {
     func refusedThenEnded() {
         var limits = ConnectionLimits()
         limits.messageSize = 10
-        var peer = ScriptedPeer.server(limits: limits)
-        peer.say(.data(1, framed([UInt8](repeating: 0, count: 11))), .data(1, [1, 2, 3], end: true))
-        peer.engine.sendStatus(GRPCStatus(code: .resourceExhausted), on: 1)
-        let said = peer.hear()
-        guard case .headers(1, _, end: true)? = said.last, said.count == 1 else {
-            Issue.record("\(said)")
-            return
+        let tooLarge = WireFrame.data(1, framed([UInt8](repeating: 0, count: 11)))
+        for end in [WireFrame.data(1, [1, 2, 3], end: true), .headers(1, [("x", "y")], end: true)] {
+            var peer = ScriptedPeer.server(limits: limits)
+            peer.say(tooLarge, end)
+            peer.engine.sendStatus(GRPCStatus(code: .resourceExhausted), on: 1)
+            let said = peer.hear()
+            guard case .headers(1, _, end: true)? = said.last, said.count == 1 else {
+                Issue.record("\(said)")
+                return
+            }
         }
         // And behind its end nothing more may come.
         var other = ScriptedPeer.server(limits: limits)

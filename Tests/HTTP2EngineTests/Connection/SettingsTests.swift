@@ -119,12 +119,44 @@ struct SettingsTests {
         #expect(peer.listener.faults.isEmpty)
     }
 
+    @Test("Metadata that the server would not take is not sent", arguments: [99, 100])
+    func headerListSize(limit: UInt32) {
+        var peer = ScriptedPeer(against: .client, settings: [(6, limit)])
+        let metadata = [HeaderField("ab", "cdef"), HeaderField("g", String(repeating: "h", count: 29))]
+        switch peer.engine.open("/x", metadata: metadata) {
+        case .opened: #expect(limit == 100)
+        case .unavailable(let status): #expect(limit == 99 && status.code == .resourceExhausted)
+        case .full: Issue.record("full")
+        }
+        #expect(peer.engine.streamCount == (limit == 100 ? 1 : 0))
+        // Other calls are not affected.
+        #expect(peer.open() == (limit == 100 ? 3 : 1))
+    }
+
+    @Test("How many calls may be opened, and how many may not")
+    func availableStreams() {
+        var peer = ScriptedPeer(against: .client, settings: [(3, 3)])
+        #expect(peer.engine.availableStreams == 3)
+        _ = (peer.open(), peer.open())
+        #expect(peer.engine.availableStreams == 1 && !peer.engine.isFull)
+        peer.say(.settings([(3, 1)]))
+        #expect(peer.engine.availableStreams == 0 && peer.engine.isFull)
+        peer.engine.awaitStream()
+        #expect(peer.told().isEmpty)
+        peer.engine.cancel(1)
+        #expect(peer.told() == [.streamsAvailable] && peer.engine.availableStreams == 0)
+        peer.engine.drain()
+        #expect(peer.engine.availableStreams == .max, "nobody has to wait for what will not come")
+    }
+
     @Test("A PING is answered at once, with its content", arguments: [0, 1, 0x0102_0304_0506_0708, .max] as [UInt64])
     func ping(content: UInt64) {
         for role in HTTP2Connection.Role.both {
             var peer = ScriptedPeer(against: role)
+            #expect(!peer.engine.hasOnlyAnswers)
             peer.say(.ping(content))
-            #expect(peer.engine.hasOutput && peer.hear() == [.pong(content)] && peer.told().isEmpty)
+            #expect(peer.engine.hasOutput && peer.engine.hasOnlyAnswers)
+            #expect(peer.hear() == [.pong(content)] && peer.told().isEmpty && !peer.engine.hasOnlyAnswers)
         }
     }
 }

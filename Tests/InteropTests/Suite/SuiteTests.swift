@@ -42,7 +42,7 @@ import Foundation
 
         /// What it reports as other statuses, always or now and then: `unknown`, `unavailable` and `internal`.
         private static let stockClientLacks: Set<SuiteCase> = [
-            .cancelAfterBegin, .cancelAfterFirstResponse, .messageLimits,
+            .cancelAfterBegin, .cancelAfterFirstResponse, .timeoutOnSleepingServer, .messageLimits,
         ]
 
         static let programs = [SuiteEnd.go, .cpp, .python].flatMap { client in

@@ -156,10 +156,10 @@ for arguments in (
     request(*arguments)
 
 
-@scenario(client=["status:4", "status:1"])
+@scenario(client=["reset:CANCEL", "status:4", "status:1"])
 def timeout_kept(c):
-    """A `grpc-timeout` of 50 ms on a call of which the client says no more. A client whose own deadline comes later takes
-    a reset for a cancelled call, so the server must say what it is."""
+    """A `grpc-timeout` of 50 ms on a call of which the client says no more. A client whose own deadline comes later
+    takes a reset for a cancelled call, so the server must say what it is."""
     return c.outcome(c.open_with(frames.block(c.fields("FullDuplexCall") + [("grpc-timeout", "50m")])))
 
 

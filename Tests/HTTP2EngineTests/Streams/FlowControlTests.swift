@@ -106,6 +106,70 @@ struct FlowControlTests {
         #expect(others.count == 7 && (others.max() ?? 0) - (others.min() ?? 0) <= 16_384)
     }
 
+    @Test("A stream that sends when others wait goes behind them")
+    func noOvertaking() {
+        var peer = ScriptedPeer(against: .client, settings: [(4, 1 << 24)])
+        for _ in 0..<3 { _ = peer.open() }
+        for id: UInt32 in [1, 3] { _ = peer.engine.send([UInt8](repeating: 1, count: 70_000), on: id) }
+        _ = peer.hear()
+        peer.say(.windowUpdate(0, 20_000))
+        _ = peer.engine.send([5], on: 5)
+        #expect(peer.hear().map(\.stream) == [1, 3])
+        peer.say(.windowUpdate(0, 20_000))
+        #expect(peer.hear().map(\.stream).contains(5))
+    }
+
+    @Test("A stream is full with the mark, and not a byte before", arguments: [-1, 0])
+    func mark(excess: Int) {
+        var peer = ScriptedPeer(against: .client, settings: [(4, 0)])
+        _ = peer.open()
+        let size = HTTP2Connection.queueMark + excess - MessagePrefix.byteCount
+        switch peer.engine.send([UInt8](repeating: 0, count: size), on: 1) {
+        case .ready: #expect(excess < 0)
+        case .full: #expect(excess == 0)
+        case .closed: Issue.record("closed")
+        }
+    }
+
+    @Test("Padding counts, and is given back")
+    func padding() {
+        var limits = ConnectionLimits()
+        (limits.streamWindow, limits.connectionWindow) = (70_000, 140_000)
+        var peer = ScriptedPeer.server(limits: limits)
+        var given: [UInt32: Int] = [:]
+        for _ in 0..<2000 {
+            peer.say(.data(1, [], padding: 255))
+            for case .windowUpdate(let stream, let increment) in peer.hear() {
+                given[stream, default: 0] += Int(increment)
+            }
+        }
+        let sent = 2000 * 256
+        #expect(sent - (given[1] ?? 0) < 35_000 && sent - (given[0] ?? 0) < 70_000)
+    }
+
+    @Test("More than the connection's window ends the connection", arguments: [0, 1])
+    func connectionWindow(excess: Int) {
+        var limits = ConnectionLimits()
+        limits.connectionWindow = 80_000
+        var peer = ScriptedPeer.server(limits: limits)
+        peer.say(.data(1, [UInt8](repeating: 0, count: 39_999)))
+        #expect(peer.hear().isEmpty, "it is not worth an update yet")
+        let rest = [WireFrame.data(3, [UInt8](repeating: 0, count: 40_001 + excess))]
+        let isWithin = excess == 0
+        var expected = Reaction.connectionError(Reaction.flowControl)
+        if isWithin { expected = .streamError(3, Reaction.streamClosed) }
+        #expect(peer.reaction(to: rest) == expected)
+    }
+
+    @Test("A window of a stream that has sent its end means nothing any more", arguments: [0, 0x7fff_ffff] as [UInt32])
+    func windowOfAnswered(increment: UInt32) {
+        var peer = ScriptedPeer.server()
+        peer.engine.sendStatus(.ok, on: 3)
+        _ = peer.hear()
+        #expect(peer.reaction(to: [.windowUpdate(3, increment)]) == .tolerated)
+        #expect(peer.told().isEmpty)
+    }
+
     @Test("A message of 64 MiB passes through windows that are much smaller")
     func largeMessage() {
         var limits = ConnectionLimits()

@@ -7,7 +7,7 @@ import Testing
 @testable import PluginTransport
 
 /// Callers that are cancelled, at any moment of their call.
-@Suite(.timeLimit(.minutes(2))) struct CancellationTests {
+@Suite(.timeLimit(.minutes(5))) struct CancellationTests {
     /// Runs a call in a task, and cancels that when `moment` has come.
     private func error(
         ofCancelling call: @escaping @Sendable () async throws -> Void,

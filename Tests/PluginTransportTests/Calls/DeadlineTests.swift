@@ -7,16 +7,19 @@ import Testing
 @testable import PluginTransport
 
 /// Calls that take too long.
-@Suite(.timeLimit(.minutes(2))) struct DeadlineTests {
+@Suite(.timeLimit(.minutes(5))) struct DeadlineTests {
     @Test(arguments: Served.allCases, Caller.allCases)
     func handlerSeesThatNobodyWaits(served: Served, caller: Caller) async throws {
         try await withRig { rig in
-            let error = try await rpcError {
-                _ = try await rig.unary(caller, served, .never, options: .timeout(.milliseconds(50)))
+            // On a busy machine the time may be over before the call has come.
+            while rig.witness.begun == 0 {
+                let error = try await rpcError {
+                    _ = try await rig.unary(caller, served, .never, options: .timeout(.milliseconds(50)))
+                }
+                #expect(error?.code == .deadlineExceeded)
             }
-            #expect(error?.code == .deadlineExceeded)
-            #expect(try await ProcessFacts.eventually { rig.witness.cancelled == 1 })
             #expect(try await ProcessFacts.eventually { rig.witness.running == 0 })
+            #expect(rig.witness.cancelled == rig.witness.begun)
             #expect(try await rig.unary(caller, served, .echo, [1]).message == [1])
         }
     }

@@ -7,7 +7,7 @@ import Testing
 @testable import PluginTransport
 
 /// How large messages may be, both ways, and metadata that cannot be sent.
-@Suite(.timeLimit(.minutes(2))) struct LimitTests {
+@Suite(.timeLimit(.minutes(5))) struct LimitTests {
     @Test(arguments: Served.allCases, Caller.allCases)
     func requestThatTheServerDoesNotTake(served: Served, caller: Caller) async throws {
         var setup = TestSetup()

@@ -7,7 +7,7 @@ import Testing
 @testable import PluginTransport
 
 /// Many calls at a time on one connection.
-@Suite(.timeLimit(.minutes(2))) struct ManyCallsTests {
+@Suite(.timeLimit(.minutes(5))) struct ManyCallsTests {
     private func call(_ rig: TestRig, count: Int) async throws {
         try await withThrowingTaskGroup(of: Void.self) { group in
             for number in 0..<count {

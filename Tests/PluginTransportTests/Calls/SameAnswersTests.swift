@@ -5,7 +5,7 @@ import Testing
 @testable import PluginTransport
 
 /// Every way to call a method and every way to serve it give the same answers.
-@Suite(.timeLimit(.minutes(2))) struct SameAnswersTests {
+@Suite(.timeLimit(.minutes(5))) struct SameAnswersTests {
     @Test(arguments: TestSecurity.allCases, Served.allCases)
     func unary(security: TestSecurity, served: Served) async throws {
         try await withRig(TestSetup(security: security)) { rig in

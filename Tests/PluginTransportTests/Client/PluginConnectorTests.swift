@@ -8,7 +8,7 @@ import Testing
 @testable import PluginTransport
 
 /// Peers that cannot be connected to.
-@Suite(.timeLimit(.minutes(2))) struct PluginConnectorTests {
+@Suite(.timeLimit(.minutes(5))) struct PluginConnectorTests {
     private func error(
         _ address: PluginAddress,
         _ security: TestSecurity = .plaintext,

@@ -8,7 +8,7 @@ import Testing
 @testable import PluginTransport
 
 /// Readers that stop, and what that costs: their own window, and nobody else's time.
-@Suite(.timeLimit(.minutes(3))) struct BackPressureTests {
+@Suite(.timeLimit(.minutes(5))) struct BackPressureTests {
     /// What may be on its way for a stream that nobody reads: its window, its queue and what is being cut into frames.
     static let mostOnItsWay = (512 + 64 + 256 + 64) * 1024
 

@@ -8,7 +8,7 @@ import Testing
 @testable import PluginTransport
 
 /// Connections that end while calls run: every caller hears of it, and nobody hangs.
-@Suite(.timeLimit(.minutes(2))) struct ConnectionEndTests {
+@Suite(.timeLimit(.minutes(5))) struct ConnectionEndTests {
     enum End: CaseIterable, Sendable {
         case closedHere
         case closedByTheServer

@@ -4,7 +4,7 @@ import Testing
 @testable import PluginTransport
 
 /// What lies between a socket and HTTP/2, in every combination.
-@Suite(.timeLimit(.minutes(2))) struct LayerStackTests {
+@Suite(.timeLimit(.minutes(5))) struct LayerStackTests {
     enum Combination: CaseIterable, Sendable {
         case nothing
         case tls

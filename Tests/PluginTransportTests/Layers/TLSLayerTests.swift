@@ -3,7 +3,7 @@ import Testing
 @testable import PluginTransport
 
 /// Both sides of TLS in memory: bytes in, bytes out.
-@Suite(.timeLimit(.minutes(2))) struct TLSLayerTests {
+@Suite(.timeLimit(.minutes(5))) struct TLSLayerTests {
     static let cuts = [1, 2, 3, 7, 100, 1460, 16_384, Int.max]
 
     /// Two layers, and what each has to say to the other.

@@ -11,8 +11,16 @@ let settings: [SwiftSetting] = [
     .treatAllWarnings(as: .error),
 ]
 
-// As a plugin ships: without shared libraries to find and to relocate, a start is a third shorter.
-let asShipped: [LinkerSetting] = [.unsafeFlags(["-static-executable"], .when(platforms: [.linux]))]
+// As a plugin ships; docs/write-a-plugin.md says why.
+let asShipped: [LinkerSetting] = [
+    .unsafeFlags(
+        [
+            "-static-executable",
+            "-Xlinker", "--wrap=__register_frame_info", "-Xlinker", "--wrap=__deregister_frame_info",
+        ],
+        .when(platforms: [.linux])
+    )
+]
 
 let grpcCore = Target.Dependency.product(name: "GRPCCore", package: "grpc-swift-2")
 let grpcProtobuf = Target.Dependency.product(name: "GRPCProtobuf", package: "grpc-swift-protobuf")

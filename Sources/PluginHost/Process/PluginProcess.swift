@@ -1,8 +1,7 @@
+import CPluginHost
 import PluginProtocol
 import PluginTransport
-import Subprocess
 import Synchronization
-import SystemPackage
 
 #if canImport(Glibc)
 import Glibc
@@ -49,31 +48,20 @@ final class PluginProcess: Sendable {
         outputEnded: @escaping @Sendable () -> Void,
         error: @escaping @Sendable ([UInt8]) async -> Void
     ) {
-        var options = PlatformOptions()
-        options.createSession = true
-        let configuration = Configuration(
-            executable: .path(FilePath(path)),
-            arguments: Arguments(executablePathOverride: command.program, remainingValues: command.arguments),
-            environment: .custom(environment.map { Array("\($0.key)=\($0.value)".utf8) + [0] }),
-            workingDirectory: command.workingDirectory.map { FilePath($0) },
-            platformOptions: options
+        let program = ProgramSpawn(
+            path: path,
+            arguments: [command.program] + command.arguments,
+            environment: environment,
+            directory: command.workingDirectory
         )
         state.withLock { $0.isStarted = true }
         Task {
-            var attempt = 1
-            while true {
-                do {
-                    try await run(configuration, output: output, outputEnded: outputEnded, error: error)
-                    return
-                } catch let failure as SubprocessError where failure.isTextBusy && attempt < Self.maximumAttempts {
-                    attempt += 1
-                    try? await Task.sleep(for: Self.attemptInterval)
-                } catch {
-                    state.withLock { $0.leader = nil }
-                    spawned.fulfil(.failure(error))
-                    exit.fulfil(.failure(error))
-                    return
-                }
+            do {
+                try await run(program, output: output, outputEnded: outputEnded, error: error)
+            } catch {
+                state.withLock { $0.leader = nil }
+                spawned.fulfil(.failure(error))
+                exit.fulfil(.failure(error))
             }
         }
     }
@@ -86,39 +74,68 @@ final class PluginProcess: Sendable {
     private static let attemptInterval: Duration = .milliseconds(10)
 
     private func run(
-        _ configuration: Configuration,
+        _ program: ProgramSpawn,
         output: @escaping @Sendable ([UInt8]) async -> Void,
         outputEnded: @escaping @Sendable () -> Void,
         error: @escaping @Sendable ([UInt8]) async -> Void
     ) async throws {
-        let result = try await Subprocess.run(
-            configuration,
-            input: .none,
-            output: .sequence,
-            error: .sequence
-        ) { execution in
-            let processID = execution.processIdentifier.value
-            didSpawn(processID)
-            await withTaskGroup(of: Void.self) { group in
-                group.addTask {
-                    await Self.drain(execution.standardOutput, into: output)
-                    outputEnded()
-                }
-                group.addTask { await Self.drain(execution.standardError, into: error) }
+        let thread = try IOThread.shared()
+        let (process, outputPipe, errorPipe) = try await spawn(program, on: thread)
+        let ended = OneShot<Void>()
+        didSpawn(process.number)
+        do {
+            try ProcessEnd.notice(process, on: thread) { [self] in
+                // It is not reaped yet, so its number cannot belong to anyone else: now is the moment to end what it
+                // left behind in its group, and the last moment to signal it at all.
+                endGroup()
+                outputPipe.processEnded()
+                errorPipe.processEnded()
+                ended.fulfil()
             }
-            // Both streams end when the process does, even if its children hold them; but they also end when a living
-            // process closes them. Signal 0 does nothing, and the step lasts until the process ends.
-            await execution.teardown(using: [
-                .send(signal: Signal(rawValue: 0), allowedDurationToNextStep: .seconds(Int64(Int32.max)))
-            ])
-            // The process has ended but is not reaped yet, so its number cannot belong to anyone else: now is the
-            // moment to end what it left behind in its group, and the last moment to signal it at all.
+        } catch {
+            // Nobody would notice its end.
             endGroup()
+            _ = try reap(process.number)
+            throw error
         }
-        switch result.terminationStatus {
-        case .exited(let code): exit.fulfil(.success(.exited(code)))
-        case .signaled(let signal): exit.fulfil(.success(.signaled(signal)))
+        await withTaskGroup(of: Void.self) { group in
+            group.addTask {
+                await Self.drain(outputPipe, into: output)
+                outputEnded()
+            }
+            group.addTask { await Self.drain(errorPipe, into: error) }
         }
+        try await ended.value()
+        exit.fulfil(.success(try reap(process.number)))
+    }
+
+    private func spawn(
+        _ program: ProgramSpawn,
+        on thread: IOThread
+    ) async throws -> (ProgramSpawn.Process, output: ProcessPipe, error: ProcessPipe) {
+        var attempt = 1
+        while true {
+            let (output, error) = (try ProcessPipe(thread: thread), try ProcessPipe(thread: thread))
+            do throws(SpawnError) {
+                return (try program.start(output: output, error: error), output, error)
+            } catch {
+                guard error.isTextBusy, attempt < Self.maximumAttempts else { throw error }
+            }
+            attempt += 1
+            try? await Task.sleep(for: Self.attemptInterval)
+        }
+    }
+
+    private func reap(_ number: Int32) throws -> StopMachine.ExitStatus {
+        var end = omniview_exit()
+        let failure = omniview_reap(number, &end)
+        guard failure == 0 else {
+            throw PluginHostError(
+                code: .system,
+                message: "cannot learn how the process \(number) ended: \(String(cString: strerror(failure)))"
+            )
+        }
+        return end.is_signal ? .signaled(end.number) : .exited(end.number)
     }
 
     /// Whether the process has ended, by the system's own word, which comes before ``exit``.
@@ -157,24 +174,12 @@ final class PluginProcess: Sendable {
         }
     }
 
-    private static func drain(
-        _ stream: SubprocessOutputSequence,
-        into receive: @Sendable ([UInt8]) async -> Void
-    ) async {
-        do {
-            for try await buffer in stream {
-                await receive(buffer.withUnsafeBytes { Array($0) })
-                // A plugin that writes without end is always readable, so nothing above would ever suspend: a few of
-                // them would take every thread of the pool.
-                await Task.yield()
-            }
-        } catch {
-            // The pipe cannot be read any more: the same as its end.
+    private static func drain(_ pipe: ProcessPipe, into receive: @Sendable ([UInt8]) async -> Void) async {
+        while let bytes = await pipe.next() {
+            await receive(bytes)
+            // A plugin that writes without end is always readable, so nothing above would ever suspend: a few of
+            // them would take every thread of the pool.
+            await Task.yield()
         }
     }
-}
-
-extension SubprocessError {
-    /// Whether the program's file is open for writing somewhere.
-    fileprivate var isTextBusy: Bool { underlyingError == .textFileBusy }
 }

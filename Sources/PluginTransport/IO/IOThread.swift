@@ -9,7 +9,7 @@ import Darwin
 #endif
 
 /// Something with a descriptor that the I/O thread watches.
-protocol IOSource: AnyObject, Sendable {
+package protocol IOSource: AnyObject, Sendable {
     /// The descriptor can be read or written; called on the I/O thread.
     func ready(_ readiness: Readiness, on thread: IOThread)
 }
@@ -117,7 +117,7 @@ package final class IOThread: TaskExecutor {
     /// Watches a descriptor.
     ///
     /// - Returns: the token by which it is changed and removed.
-    func watch(_ descriptor: Int32, for interest: Readiness, source: any IOSource) -> UInt64 {
+    package func watch(_ descriptor: Int32, for interest: Readiness, source: any IOSource) -> UInt64 {
         let token = shared.withLock { shared in
             defer { shared.nextToken += 1 }
             shared.sources[shared.nextToken] = source
@@ -132,7 +132,7 @@ package final class IOThread: TaskExecutor {
     }
 
     /// Stops watching; must come before the descriptor is closed.
-    func unwatch(_ descriptor: Int32, token: UInt64) {
+    package func unwatch(_ descriptor: Int32, token: UInt64) {
         poller.remove(descriptor)
         shared.withLock { _ = $0.sources.removeValue(forKey: token) }
     }

@@ -9,13 +9,17 @@ import Darwin
 #endif
 
 /// Which way a descriptor can be used without waiting.
-struct Readiness: OptionSet {
-    var rawValue: UInt8
+package struct Readiness: OptionSet {
+    package var rawValue: UInt8
+
+    package init(rawValue: UInt8) {
+        self.rawValue = rawValue
+    }
 
     /// There is something to read, or the end.
-    static let readable = Readiness(rawValue: 1)
+    package static let readable = Readiness(rawValue: 1)
     /// There is room to write.
-    static let writable = Readiness(rawValue: 2)
+    package static let writable = Readiness(rawValue: 2)
 }
 
 /// Waits until one of many descriptors can be used.

@@ -9,7 +9,7 @@ import Darwin
 #endif
 
 /// A thread of the system's, outside Swift's pool.
-enum SystemThread {
+package enum SystemThread {
     /// A number by which the running thread can be told from all others that run.
     static var current: UInt {
         #if os(Linux)
@@ -23,7 +23,7 @@ enum SystemThread {
     ///
     /// - Parameter name: at most 15 bytes, for debuggers and `ps`.
     /// - Throws: ``TransportError`` with code `system`.
-    static func start(name: String, _ body: @escaping @Sendable () -> Void) throws(TransportError) {
+    package static func start(name: String, _ body: @escaping @Sendable () -> Void) throws(TransportError) {
         let box = Unmanaged.passRetained(Body(call: body))
         let result = omniview_start_thread(name, Self.run, box.toOpaque())
         guard result == 0 else {

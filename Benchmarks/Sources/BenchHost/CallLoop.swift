@@ -1,5 +1,5 @@
 /// Callers that call one after another for a while.
-struct CallLoop {
+struct CallLoop: Sendable {
     var callers: Int
     /// What runs the callers; nil for the pool.
     var executor: (any TaskExecutor)?
@@ -19,26 +19,34 @@ struct CallLoop {
         return figures
     }
 
-    /// The time of each call. Every caller makes at least one.
+    /// The time of each call of all callers.
     private func run(for duration: Duration) async throws -> [Duration] {
         let deadline = ContinuousClock.now + duration
         return try await withThrowingTaskGroup(of: [Duration].self) { group in
             for caller in 0..<callers {
-                group.addTask(executorPreference: executor) { [call] in
-                    var times: [Duration] = []
-                    times.reserveCapacity(1024)
-                    var now = ContinuousClock.now
-                    repeat {
-                        try await call(caller)
-                        let after = ContinuousClock.now
-                        times.append(after - now)
-                        now = after
-                    } while now < deadline && !Task.isCancelled
-                    return times
+                // To prefer no executor is a preference too: each step of such a task looks it up.
+                if let executor {
+                    group.addTask(executorPreference: executor) { try await calls(of: caller, until: deadline) }
+                } else {
+                    group.addTask { try await calls(of: caller, until: deadline) }
                 }
             }
             return try await group.reduce(into: []) { $0 += $1 }
         }
+    }
+
+    /// The time of each call of one caller, which makes at least one.
+    private func calls(of caller: Int, until deadline: ContinuousClock.Instant) async throws -> [Duration] {
+        var times: [Duration] = []
+        times.reserveCapacity(1024)
+        var now = ContinuousClock.now
+        repeat {
+            try await call(caller)
+            let after = ContinuousClock.now
+            times.append(after - now)
+            now = after
+        } while now < deadline && !Task.isCancelled
+        return times
     }
 
     /// The shape of a list of times that is not empty, in microseconds.

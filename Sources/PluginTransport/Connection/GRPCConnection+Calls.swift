@@ -92,11 +92,10 @@ extension GRPCConnection {
     /// Bounds the whole of a call, with the time that it waits for a stream.
     private func setDeadline(_ timeout: Duration, for call: Call) {
         guard call.deadline == nil else { return }
-        call.deadline = thread.schedule(after: timeout) { [weak self] in
-            self?.update { state in
-                guard !call.isOver else { return }
+        call.deadline = thread.schedule(after: timeout) { [self] in
+            update { state in
                 let status = GRPCStatus(code: .deadlineExceeded, message: "the call took longer than \(timeout)")
-                self?.giveUp(call, status, &state)
+                giveUp(call, status, &state)
             }
         }
     }

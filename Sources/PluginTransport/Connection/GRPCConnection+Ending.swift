@@ -42,8 +42,8 @@ extension GRPCConnection {
     func beginClosing(_ state: inout State) {
         guard !state.isClosing, !state.isClosed else { return }
         state.isClosing = true
-        _ = thread.schedule(after: Self.closeTimeout) { [weak self] in
-            self?.update { self?.dropSocket(&$0) }
+        _ = thread.schedule(after: Self.closeTimeout) { [self] in
+            update { dropSocket(&$0) }
         }
         if !state.canSend { closeIfDone(&state) }
     }
@@ -70,6 +70,7 @@ extension GRPCConnection {
         state.isClosed = true
         shutdown(socket.descriptor, Int32(SHUT_RDWR))
         if let token = state.token { thread.unwatch(socket.descriptor, token: token) }
+        if let timer = state.handshakeTimer.take() { thread.cancel(timer) }
         endSpinning(&state)
         // A thread that is in the middle of a write does it afterwards.
         if !state.isSending { retire() }

@@ -152,8 +152,8 @@ extension GRPCConnection {
         state.calls[id] = call
         countSpinning(1, &state)
         if let timeout = head.timeout {
-            call.deadline = thread.schedule(after: timeout) { [weak self] in
-                self?.update { self?.expire(call, &$0) }
+            call.deadline = thread.schedule(after: timeout) { [self] in
+                update { expire(call, &$0) }
             }
         }
         if method == nil {
@@ -165,7 +165,13 @@ extension GRPCConnection {
     /// The call's deadline has passed: it is over for the client, whatever its handler does.
     private func expire(_ call: Call, _ state: inout State) {
         guard !call.isOver else { return }
-        state.http2.cancel(call.id)
+        if call.isFull {
+            // A client that does not read would not get to the status either.
+            state.http2.cancel(call.id)
+        } else {
+            let status = GRPCStatus(code: .deadlineExceeded, message: "the call took longer than its deadline")
+            state.http2.sendStatus(status, metadata: [], on: call.id)
+        }
         cancelServing(call, &state)
     }
 

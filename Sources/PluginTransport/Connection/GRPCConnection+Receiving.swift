@@ -18,6 +18,11 @@ extension GRPCConnection: IOSource {
         let now = ContinuousClock.now
         update { state in
             guard !state.isClosed else { return }
+            defer {
+                if state.handshakeTimer != nil, state.http2.isEstablished {
+                    state.handshakeTimer.take().map { thread.cancel($0) }
+                }
+            }
             if state.layers.isTransparent {
                 state.http2.receive(bytes, at: now)
                 return

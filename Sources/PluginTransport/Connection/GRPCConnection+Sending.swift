@@ -108,7 +108,7 @@ extension GRPCConnection: IOFlushing {
             guard state.canPutOff else { return true }
             if !state.isFlushPutOff {
                 state.isFlushPutOff = true
-                _ = thread.schedule(after: Self.answerDelay) { [weak self] in self?.flushPutOff() }
+                _ = thread.schedule(after: Self.answerDelay) { [self] in flushPutOff() }
             }
             return false
         }

@@ -48,6 +48,8 @@ final class GRPCConnection: Sendable {
 
         var token: UInt64?
         var isEstablished = false
+        /// Ends the connection if its peer does not say hello.
+        var handshakeTimer: Timers.ID?
         /// Whether the socket is to be closed once everything has been sent.
         var isClosing = false
         var isClosed = false
@@ -120,12 +122,14 @@ final class GRPCConnection: Sendable {
 
     /// Ends the connection if the peer does not say hello in time.
     func expectHandshake(within timeout: Duration) {
-        _ = thread.schedule(after: timeout) { [weak self] in
-            guard let self else { return }
-            update { state in
-                guard !state.http2.isEstablished else { return }
-                let message = "\(peerName) did not finish the handshake within \(timeout)"
-                fail(&state, TransportError(code: .deadlineExceeded, message: message))
+        update { state in
+            guard !state.isClosed, !state.http2.isEstablished else { return }
+            state.handshakeTimer = thread.schedule(after: timeout) { [self] in
+                update { state in
+                    guard !state.http2.isEstablished else { return }
+                    let message = "\(peerName) did not finish the handshake within \(timeout)"
+                    fail(&state, TransportError(code: .deadlineExceeded, message: message))
+                }
             }
         }
     }

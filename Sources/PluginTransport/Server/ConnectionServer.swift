@@ -5,6 +5,13 @@ import Synchronization
 
 /// The connections of one server, and the calls on them.
 final class ConnectionServer: GRPCConnection.Acceptor {
+    /// What serves a call by gRPC's general server.
+    typealias StreamHandler =
+        @Sendable @concurrent (
+            _ stream: RPCStream<PluginServerTransport.Inbound, PluginServerTransport.Outbound>,
+            _ context: ServerContext
+        ) async -> Void
+
     /// How many connections are open at a time; a plugin has one host, and a few more for its broker and its tools.
     static let maximumConnections = 128
     /// How long a peer may take from connecting to its first settings, TLS included, unless told otherwise.
@@ -12,8 +19,7 @@ final class ConnectionServer: GRPCConnection.Acceptor {
 
     /// Where connections are accepted, once they are.
     let address = OneShot<PluginAddress>()
-    /// The calls that wait for their handlers.
-    let calls = AcceptedCalls()
+    let handlers = RunningHandlers()
 
     private let endpoint: ListeningEndpoint
     private let tls: PinnedTLS?
@@ -26,6 +32,7 @@ final class ConnectionServer: GRPCConnection.Acceptor {
 
     private struct State {
         var listener: PluginListener?
+        var streamHandler: StreamHandler?
         var connections: [ObjectIdentifier: GRPCConnection] = [:]
         /// The methods of the general server, by path.
         var known: [String: MethodDescriptor] = [:]
@@ -66,9 +73,7 @@ final class ConnectionServer: GRPCConnection.Acceptor {
     // MARK: Its life
 
     /// Begins to accept connections.
-    ///
-    /// - Returns: the thread on which they are read.
-    func start() throws -> IOThread {
+    func start(_ streamHandler: @escaping StreamHandler) throws {
         do {
             let thread = try IOThread.shared()
             let listener = try PluginListener(endpoint, thread: thread) { [weak self] socket in
@@ -78,11 +83,11 @@ final class ConnectionServer: GRPCConnection.Acceptor {
             let isWanted = state.withLock { state in
                 guard !state.isDraining else { return false }
                 state.listener = listener
+                state.streamHandler = streamHandler
                 return true
             }
             if isWanted { listener.start() } else { listener.close() }
             address.fulfil(.success(listener.address))
-            return thread
         } catch {
             address.fulfil(.failure(error))
             throw error
@@ -98,6 +103,7 @@ final class ConnectionServer: GRPCConnection.Acceptor {
     func close() {
         let status = GRPCStatus(code: .unavailable, message: "the plugin is ending")
         for connection in stopAccepting() { connection.close(status) }
+        handlers.cancel()
     }
 
     private func stopAccepting() -> [GRPCConnection] {
@@ -106,7 +112,7 @@ final class ConnectionServer: GRPCConnection.Acceptor {
             return (state.listener.take(), Array(state.connections.values))
         }
         listener?.close()
-        if connections.isEmpty { calls.finish() }
+        if connections.isEmpty { handlers.finish() }
         return connections
     }
 
@@ -146,7 +152,7 @@ final class ConnectionServer: GRPCConnection.Acceptor {
             state.connections[ObjectIdentifier(connection)] = nil
             return state.isDraining && state.connections.isEmpty
         }
-        if isLast { calls.finish() }
+        if isLast { handlers.finish() }
     }
 
     // MARK: Its calls
@@ -156,36 +162,38 @@ final class ConnectionServer: GRPCConnection.Acceptor {
     }
 
     func accept(_ call: Call, on connection: GRPCConnection) {
-        calls.append(AcceptedCalls.Accepted(call: call, connection: connection))
-    }
-
-    /// Where the handler of a call runs.
-    func executor(for call: Call, _ thread: IOThread) -> any TaskExecutor {
-        switch call.method?.executor ?? handlerExecutor {
-        case .pool: globalConcurrentExecutor
-        case .connection: thread
+        let executor: (any TaskExecutor)? =
+            switch call.method?.executor ?? handlerExecutor {
+            // Nil rather than its executor: each step of a task with a preference has to look it up.
+            case .pool: nil
+            case .connection: connection.thread
+            }
+        handlers.start(call, on: executor) { [self] in
+            await serve(call, on: connection)
+            connection.endServing(call)
         }
     }
 
     /// Lets the handler of a call do its work.
-    func serve(
-        _ accepted: AcceptedCalls.Accepted,
-        _ streamHandler:
-            @Sendable @concurrent (
-                _ stream: RPCStream<PluginServerTransport.Inbound, PluginServerTransport.Outbound>,
-                _ context: ServerContext
-            ) async -> Void
-    ) async {
-        let (call, connection) = (accepted.call, accepted.connection)
-        defer { connection.endServing(call) }
+    private func serve(_ call: Call, on connection: GRPCConnection) async {
         guard let request = call.request else { return }
         let compression = request.acceptsGzip ? self.compression : .identity
         if let method = call.method {
             await serve(call, on: connection, by: method, compression)
-            return
+        } else {
+            await serveGenerally(call, request.path, on: connection, compression)
         }
-        guard let descriptor = state.withLock({ $0.known[request.path] }) ?? MethodDescriptor(path: request.path) else {
-            let message = "malformed method name: \(request.path)"
+    }
+
+    private func serveGenerally(
+        _ call: Call,
+        _ path: String,
+        on connection: GRPCConnection,
+        _ compression: MessageCompression
+    ) async {
+        let (known, streamHandler) = state.withLock { ($0.known[path], $0.streamHandler) }
+        guard let descriptor = known ?? MethodDescriptor(path: path), let streamHandler else {
+            let message = "malformed method name: \(path)"
             connection.sendStatus(GRPCStatus(code: .unimplemented, message: message), metadata: [], of: call)
             return
         }

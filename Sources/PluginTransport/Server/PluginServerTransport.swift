@@ -60,19 +60,9 @@ public struct PluginServerTransport: ServerTransport {
             @escaping @Sendable @concurrent (_ stream: RPCStream<Inbound, Outbound>, _ context: ServerContext) async ->
             Void
     ) async throws {
-        let thread = try server.start()
+        try server.start(streamHandler)
         await withTaskCancellationHandler {
-            // The task that starts the handlers runs where calls arrive, so that starting one wakes no thread but the
-            // handler's own.
-            await withTaskExecutorPreference(thread) {
-                await withDiscardingTaskGroup { group in
-                    while let accepted = await server.calls.next() {
-                        group.addTask(executorPreference: server.executor(for: accepted.call, thread)) {
-                            await server.serve(accepted, streamHandler)
-                        }
-                    }
-                }
-            }
+            await server.handlers.wait()
         } onCancel: {
             server.close()
         }

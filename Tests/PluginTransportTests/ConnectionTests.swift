@@ -21,9 +21,10 @@ import Testing
         let transport = try PluginServerTransport(
             endpoint: endpoint ?? .unix(directory: folder.path, group: nil),
             security: security,
-            limits: limits
+            limits: limits,
+            methods: HealthService(stopping: OneShot()).methods
         )
-        let server = GRPCServer(transport: transport, services: [HealthService(stopping: OneShot())])
+        let server = GRPCServer(transport: transport, services: [])
         return try await withThrowingTaskGroup(of: Void.self) { group in
             group.addTask { try await server.serve() }
             let result = try await body(try await transport.address())

@@ -132,20 +132,25 @@ public struct PluginServer: Sendable {
         }
         let (security, certificate) = try makeSecurity(environment)
         try await withStandardStreams { output, stopping in
+            let served = ServedMethods(
+                services: services[version] ?? [],
+                methods: methods[version] ?? [],
+                descriptorSets: descriptorSets,
+                output: output.buffer,
+                stopping: stopping
+            )
             let transport = try PluginServerTransport(
                 endpoint: endpoint(environment),
                 security: security,
                 limits: messageLimits,
-                methods: methods[version] ?? [],
+                methods: served.methods,
                 compression: compression,
                 executor: handlerExecutor,
                 spins: spins
             )
             let session = ServeSession(
                 transport: transport,
-                services: services[version] ?? [],
-                methods: methods[version] ?? [],
-                descriptorSets: descriptorSets,
+                router: served.router,
                 output: output.buffer,
                 stopping: stopping
             )

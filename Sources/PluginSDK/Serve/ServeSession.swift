@@ -1,5 +1,4 @@
 import GRPCCore
-import PluginContracts
 import PluginProtocol
 import PluginTransport
 
@@ -18,28 +17,11 @@ struct ServeSession: Sendable {
 
     init(
         transport: PluginServerTransport,
-        services: [any RegistrableRPCService],
-        methods: [ServerMethod],
-        descriptorSets: [[UInt8]],
+        router: RPCRouter<PluginServerTransport>,
         output: StdioBuffer,
         stopping: OneShot<Void>
     ) {
         self.transport = transport
-        let standard: [any RegistrableRPCService] = [
-            HealthService(stopping: stopping), ControllerService(stopping: stopping),
-            BrokerService(stopping: stopping), StdioService(buffer: output),
-        ]
-        var router = RPCRouter<PluginServerTransport>()
-        for service in standard + services { service.registerMethods(with: &router) }
-        var names = Set(router.methods.map(\.service.fullyQualifiedService))
-        names.formUnion(methods.map(\.descriptor.service.fullyQualifiedService))
-        names.formUnion(DescriptorIndex.reflectionServices)
-        ReflectionService { [names] in
-            try DescriptorIndex(
-                services: Array(names),
-                descriptorSets: [PluginContractsDescriptors.fileDescriptorSet] + descriptorSets
-            )
-        }.registerMethods(with: &router)
         server = GRPCServer(transport: transport, router: router)
         self.stopping = stopping
         self.output = output

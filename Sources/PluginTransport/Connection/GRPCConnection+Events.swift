@@ -180,6 +180,7 @@ extension GRPCConnection {
         guard !call.isCancelled else { return }
         call.isCancelled = true
         if let onCancel = call.onCancel.take() { state.wakes.append(.cancel(onCancel)) }
+        if call.method != nil { state.wakes.append(.abandoned(call)) }
         wakeWriters(of: call, canWrite: false, &state)
         deliver(
             .failed(GRPCStatus(code: .cancelled, message: "the client gave the call up")),

@@ -16,6 +16,8 @@ final class GRPCConnection: Sendable {
         func method(_ path: String) -> ServerMethod?
         /// A call to serve: when its head has come, or for a method of the kind above when its request is whole.
         func accept(_ call: Call, on connection: GRPCConnection)
+        /// Nobody waits for the answer of a call that is served without the general machinery.
+        func abandoned(_ call: Call)
         /// The connection is gone, and its descriptor closed.
         func closed(_ connection: GRPCConnection)
     }
@@ -172,6 +174,7 @@ final class GRPCConnection: Sendable {
         case .opener(let continuation): continuation.resume()
         case .accept(let call): acceptor?.accept(call, on: self)
         case .cancel(let action): action()
+        case .abandoned(let call): acceptor?.abandoned(call)
         case .established(let outcome): established.fulfil(outcome.mapError { $0 })
         case .closed:
             let failure = state.withLock { $0.failure }

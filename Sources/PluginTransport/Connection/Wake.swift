@@ -9,6 +9,7 @@ enum Wake {
     case opener(UnsafeContinuation<Void, Never>)
     case accept(Call)
     case cancel(@Sendable () -> Void)
+    case abandoned(Call)
     case established(Result<String?, TransportError>)
     case closed
 }

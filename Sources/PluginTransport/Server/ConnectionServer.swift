@@ -174,6 +174,10 @@ final class ConnectionServer: GRPCConnection.Acceptor {
         }
     }
 
+    func abandoned(_ call: Call) {
+        handlers.cancel(call)
+    }
+
     /// Lets the handler of a call do its work.
     private func serve(_ call: Call, on connection: GRPCConnection) async {
         guard let request = call.request else { return }

@@ -38,6 +38,11 @@ final class RunningHandlers: Sendable {
         if isOver { ended.fulfil() }
     }
 
+    /// Cancels the handler of a call, if it runs.
+    func cancel(_ call: Call) {
+        state.withLock { $0.tasks[ObjectIdentifier(call)] }?.cancel()
+    }
+
     /// Cancels those that run, and those that start later.
     func cancel() {
         let tasks = state.withLock { state in

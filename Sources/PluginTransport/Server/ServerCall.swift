@@ -39,7 +39,8 @@ public final class ServerCall: Sendable {
         set { state.withLock { $0.trailingMetadata = newValue } }
     }
 
-    /// Whether nobody waits for the answer any more: the host has given the call up, or its deadline has passed.
+    /// Whether nobody waits for the answer any more: the host has given the call up, or its deadline has passed. The
+    /// handler's task is cancelled then.
     public var isCancelled: Bool { connection.isCancelled(call) }
 
     func respond(_ message: PluginMessageBytes) throws {

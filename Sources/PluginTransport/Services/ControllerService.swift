@@ -1,8 +1,7 @@
-package import GRPCCore
-package import PluginContracts
+import PluginContracts
 
 /// How a host asks its plugin to end: the request is answered, then the plugin stops.
-package struct ControllerService: Plugin_GRPCController.SimpleServiceProtocol {
+package struct ControllerService: Sendable {
     private let stopping: OneShot<Void>
 
     /// - Parameter stopping: fulfilled when the host has asked for the end.
@@ -10,8 +9,13 @@ package struct ControllerService: Plugin_GRPCController.SimpleServiceProtocol {
         self.stopping = stopping
     }
 
-    package func shutdown(request: Plugin_Empty, context: ServerContext) async throws -> Plugin_Empty {
-        stopping.fulfil()
-        return Plugin_Empty()
+    /// What it serves.
+    package var methods: [ServerMethod] {
+        [
+            .unary(Plugin_GRPCController.Method.Shutdown.descriptor) { (_: Plugin_Empty, _) in
+                stopping.fulfil()
+                return Plugin_Empty()
+            }
+        ]
     }
 }

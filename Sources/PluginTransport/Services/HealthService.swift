@@ -1,10 +1,10 @@
-package import GRPCCore
-package import PluginContracts
+import GRPCCore
+import PluginContracts
 import SwiftProtobuf
 
 /// The gRPC health service of a plugin: `SERVING` for the service `plugin`, which go-plugin hosts ping, and for the
 /// server as a whole.
-package struct HealthService: Grpc_Health_V1_Health.SimpleServiceProtocol {
+package struct HealthService: Sendable {
     /// The service name that go-plugin hosts ask about.
     package static let pluginServiceName = "plugin"
 
@@ -16,20 +16,31 @@ package struct HealthService: Grpc_Health_V1_Health.SimpleServiceProtocol {
         self.stopping = stopping
     }
 
-    package func check(
-        request: Grpc_Health_V1_HealthCheckRequest,
-        context: ServerContext
-    ) async throws -> Grpc_Health_V1_HealthCheckResponse {
+    /// What it serves.
+    package var methods: [ServerMethod] {
+        [
+            .unary(Grpc_Health_V1_Health.Method.Check.descriptor, runsOn: .connection) { request, _ in
+                try check(request)
+            },
+            .unary(Grpc_Health_V1_Health.Method.List.descriptor, runsOn: .connection) { request, _ in
+                list(request)
+            },
+            .serverStream(Grpc_Health_V1_Health.Method.Watch.descriptor) { request, writer, _ in
+                try await watch(request, writer)
+            },
+        ]
+    }
+
+    private func check(
+        _ request: Grpc_Health_V1_HealthCheckRequest
+    ) throws -> Grpc_Health_V1_HealthCheckResponse {
         guard known.contains(request.service) else {
             throw RPCError(code: .notFound, message: "unknown service")
         }
         return .with { $0.status = current }
     }
 
-    package func list(
-        request: Grpc_Health_V1_HealthListRequest,
-        context: ServerContext
-    ) async throws -> Grpc_Health_V1_HealthListResponse {
+    private func list(_ request: Grpc_Health_V1_HealthListRequest) -> Grpc_Health_V1_HealthListResponse {
         .with { response in
             for name in known {
                 response.statuses[name] = .with { $0.status = current }
@@ -37,16 +48,15 @@ package struct HealthService: Grpc_Health_V1_Health.SimpleServiceProtocol {
         }
     }
 
-    package func watch(
-        request: Grpc_Health_V1_HealthCheckRequest,
-        response: RPCWriter<Grpc_Health_V1_HealthCheckResponse>,
-        context: ServerContext
+    private func watch(
+        _ request: Grpc_Health_V1_HealthCheckRequest,
+        _ writer: TypedResponseWriter<Grpc_Health_V1_HealthCheckResponse>
     ) async throws {
         let isKnown = known.contains(request.service)
-        try await response.write(.with { $0.status = isKnown ? current : .serviceUnknown })
+        try await writer.write(.with { $0.status = isKnown ? current : .serviceUnknown })
         try await stopping.value()
         if isKnown {
-            try await response.write(.with { $0.status = .notServing })
+            try await writer.write(.with { $0.status = .notServing })
         }
     }
 

@@ -1,6 +1,6 @@
-package import GRPCCore
-package import PluginContracts
-package import SwiftProtobuf
+import GRPCCore
+import PluginContracts
+import SwiftProtobuf
 
 #if canImport(FoundationEssentials)
 import FoundationEssentials
@@ -11,7 +11,7 @@ import Foundation
 /// Streams what a plugin prints to its host.
 ///
 /// One stream at a time gets the output, from the first byte that no earlier stream took.
-package struct StdioService: Plugin_GRPCStdio.SimpleServiceProtocol {
+package struct StdioService: Sendable {
     private let buffer: StdioBuffer
 
     /// - Parameter buffer: where the output waits.
@@ -19,17 +19,22 @@ package struct StdioService: Plugin_GRPCStdio.SimpleServiceProtocol {
         self.buffer = buffer
     }
 
-    package func streamStdio(
-        request: Google_Protobuf_Empty,
-        response: RPCWriter<Plugin_StdioData>,
-        context: ServerContext
-    ) async throws {
+    /// What it serves.
+    package var methods: [ServerMethod] {
+        [
+            .serverStream(Plugin_GRPCStdio.Method.StreamStdio.descriptor) { (_: Google_Protobuf_Empty, writer, _) in
+                try await stream(to: writer)
+            }
+        ]
+    }
+
+    private func stream(to writer: TypedResponseWriter<Plugin_StdioData>) async throws {
         guard buffer.subscribe() else {
             throw RPCError(code: .failedPrecondition, message: "the output of this plugin is being streamed already")
         }
         defer { buffer.unsubscribe() }
         while let piece = try await buffer.next() {
-            try await response.write(
+            try await writer.write(
                 .with {
                     $0.channel = piece.channel == .standardOutput ? .stdout : .stderr
                     $0.data = .init(piece.bytes)

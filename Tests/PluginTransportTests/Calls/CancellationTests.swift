@@ -33,6 +33,20 @@ import Testing
         }
     }
 
+    /// A handler on the short way needs no look at the call: whatever it waits for is cancelled.
+    @Test(arguments: Caller.allCases)
+    func taskOfAHandlerOnTheShortWay(caller: Caller) async throws {
+        try await withRig { rig in
+            let error = try await error {
+                _ = try await rig.unary(caller, .short, .held)
+            } at: {
+                try await rig.witness.waiting.value()
+            }
+            #expect(error?.code == .cancelled)
+            #expect(try await ProcessFacts.eventually { rig.witness.running == 0 })
+        }
+    }
+
     @Test(arguments: Served.allCases, Caller.allCases)
     func whileItReadsAStream(served: Served, caller: Caller) async throws {
         try await withRig { rig in

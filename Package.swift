@@ -41,6 +41,8 @@ let package = Package(
         .library(name: "PluginHost", targets: ["PluginHost", "PluginProtocol", "PluginTransport"]),
         .library(name: "PluginIntegrity", targets: ["PluginIntegrity"]),
         .library(name: "PluginSDK", targets: ["PluginSDK", "PluginTransport"]),
+        // For the package in Benchmarks/ alone; it is here so that its tests run with all others.
+        .library(name: "BenchSuite", targets: ["BenchSuite"]),
     ],
     dependencies: [
         .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
@@ -144,6 +146,14 @@ let package = Package(
             linkerSettings: asShipped
         ),
 
+        // What measures in Benchmarks/, prints and draws
+        .target(
+            name: "BenchSuite",
+            dependencies: [subprocess, systemPackage],
+            path: "Benchmarks/Sources/BenchSuite",
+            swiftSettings: settings
+        ),
+
         // Programs that the tests run: our side of the peers in Interop/
         .target(
             name: "InteropContracts",
@@ -175,6 +185,12 @@ let package = Package(
             name: "PluginDefinitionTests",
             dependencies: ["PluginDefinition"],
             exclude: ["Corpus"],
+            swiftSettings: settings
+        ),
+        .testTarget(
+            name: "BenchSuiteTests",
+            dependencies: ["BenchSuite"],
+            path: "Benchmarks/Tests/BenchSuiteTests",
             swiftSettings: settings
         ),
         .testTarget(

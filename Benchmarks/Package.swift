@@ -22,14 +22,13 @@ let asShipped: [LinkerSetting] = [
     )
 ]
 
+let benchSuite = Target.Dependency.product(name: "BenchSuite", package: "omniview")
 let grpcCore = Target.Dependency.product(name: "GRPCCore", package: "grpc-swift-2")
 let grpcProtobuf = Target.Dependency.product(name: "GRPCProtobuf", package: "grpc-swift-protobuf")
 let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
 let pluginHost = Target.Dependency.product(name: "PluginHost", package: "omniview")
 let pluginSDK = Target.Dependency.product(name: "PluginSDK", package: "omniview")
-let subprocess = Target.Dependency.product(name: "Subprocess", package: "swift-subprocess")
 let swiftProtobuf = Target.Dependency.product(name: "SwiftProtobuf", package: "swift-protobuf")
-let systemPackage = Target.Dependency.product(name: "SystemPackage", package: "swift-system")
 
 let package = Package(
     name: "benchmarks",
@@ -38,20 +37,11 @@ let package = Package(
         .package(name: "omniview", path: ".."),
         .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
         .package(url: "https://github.com/apple/swift-protobuf", from: "1.39.0"),
-        .package(url: "https://github.com/apple/swift-system", from: "1.8.1"),
         .package(url: "https://github.com/grpc/grpc-swift-2", from: "2.4.3"),
         .package(url: "https://github.com/grpc/grpc-swift-protobuf", from: "2.4.1"),
-        .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.2"),
     ],
     targets: [
-        // What measures, prints and draws. Its tests share the release build of the programs that are measured, where
-        // testing must be asked for.
-        .target(
-            name: "BenchSuite",
-            dependencies: [subprocess, systemPackage],
-            swiftSettings: settings + [.unsafeFlags(["-enable-testing"])]
-        ),
-        .executableTarget(name: "Bench", dependencies: ["BenchSuite"], swiftSettings: settings),
+        .executableTarget(name: "Bench", dependencies: [benchSuite], swiftSettings: settings),
 
         // What is measured.
         .target(
@@ -71,7 +61,5 @@ let package = Package(
             swiftSettings: settings,
             linkerSettings: asShipped
         ),
-
-        .testTarget(name: "BenchSuiteTests", dependencies: ["BenchSuite"], swiftSettings: settings),
     ]
 )

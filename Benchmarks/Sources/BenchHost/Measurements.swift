@@ -9,9 +9,6 @@ import Darwin
 /// The kinds of measurement, but for streams.
 enum Measurements {
     static func run(_ options: HostOptions) async throws -> [String: Double] {
-        guard options.spin == .zero || TypedCalls.spins else {
-            throw MissingError(message: "this host does not wait actively")
-        }
         switch options.kind {
         case .calls: return try await calls(options)
         case .echo: return try await echo(options)

@@ -15,7 +15,4 @@ enum TypedCalls {
 
     /// What runs the callers: the thread that does the plugin's I/O.
     static func executor(of peer: Peer) -> (any TaskExecutor)? { peer.plugin.executor }
-
-    /// Whether this host can wait actively.
-    static let spins = true
 }

@@ -5,12 +5,12 @@ import Foundation
 #endif
 
 /// The whole benchmark: measures, prints, saves, draws.
-package enum Suite {
+public enum Suite {
     /// Does what the arguments ask for.
     ///
     /// - Returns: the exit code: 0 when each of the pairs of Swift and Go has a value in every row, 1 when one has not,
     ///   64 for arguments that make no sense.
-    package static func run(_ arguments: [String]) async -> Int32 {
+    public static func run(_ arguments: [String]) async -> Int32 {
         do {
             let options: SuiteOptions
             do {

@@ -85,7 +85,7 @@ package struct HTTP2Connection {
         self.role = role
         self.limits = limits
         decoder = HPACKDecoder(maximumListSize: limits.headerListSize)
-        budget = ControlFrameBudget(limits: limits)
+        budget = ControlFrameBudget(burst: limits.controlFrameBurst, perSecond: limits.controlFramesPerSecond)
         writePreface()
     }
 

@@ -13,9 +13,9 @@ struct ControlFrameBudget {
     private var tokens: Double
     private var filled: ContinuousClock.Instant?
 
-    init(limits: ConnectionLimits) {
-        capacity = Double(limits.controlFrameBurst)
-        perSecond = Double(limits.controlFramesPerSecond)
+    init(burst: Int, perSecond: Int) {
+        capacity = Double(burst)
+        self.perSecond = Double(perSecond)
         tokens = capacity
     }
 

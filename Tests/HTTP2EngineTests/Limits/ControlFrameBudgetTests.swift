@@ -7,10 +7,7 @@ struct ControlFrameBudgetTests {
     private let start = ContinuousClock.now
 
     private func budget(burst: Int = 10, perSecond: Int = 1000) -> ControlFrameBudget {
-        var limits = ConnectionLimits()
-        limits.controlFrameBurst = burst
-        limits.controlFramesPerSecond = perSecond
-        var budget = ControlFrameBudget(limits: limits)
+        var budget = ControlFrameBudget(burst: burst, perSecond: perSecond)
         budget.refill(at: start)
         return budget
     }

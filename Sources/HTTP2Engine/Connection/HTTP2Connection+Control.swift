@@ -180,11 +180,20 @@ extension HTTP2Connection {
     }
 
     mutating func receivePriority(_ header: FrameHeader, _ payload: UnsafeRawBufferPointer) {
-        guard payload.count == 5, header.stream != 0 else {
-            fail(payload.count == 5 ? .protocolError : .frameSizeError, "a malformed PRIORITY")
+        guard header.stream != 0 else {
+            fail(.protocolError, "PRIORITY on stream 0")
             return
         }
-        spendControlFrame()
+        if payload.count == 5 {
+            spendControlFrame()
+        } else if let stream = streams[header.stream], !stream.isClosed {
+            resetByError(stream, .frameSizeError, "a PRIORITY frame of \(payload.count) bytes")
+        } else if isIdle(header.stream) {
+            // It is an error of the stream, but one that was never opened cannot be reset (RFC 9113, section 6.4).
+            fail(.frameSizeError, "a PRIORITY frame of \(payload.count) bytes")
+        } else {
+            spendControlFrame()
+        }
     }
 
     /// The content of the PING whose answer says that the client has seen the GOAWAY before it.

@@ -37,6 +37,8 @@ struct FrameReactionTests {
         Case("before the head", .data(1, framed([])), client: .streamError(1, 1), server: .tolerated),
         Case("padding as long as the frame", WireFrame(0, flags: 8, stream: 3, [1]), both: protocolError),
         Case("padded without its length", WireFrame(0, flags: 8, stream: 3), both: protocolError),
+        Case("padding beyond the frame", WireFrame(0, flags: 8, stream: 1, [2, 0]), both: protocolError),
+        Case("padding beyond the frame, stream closed", WireFrame(0, flags: 8, stream: 7, [1]), both: protocolError),
         Case("all padding", .data(1, padding: 9), client: .streamError(1, 1), server: .tolerated),
         Case(
             "a message in padding",
@@ -61,7 +63,14 @@ struct FrameReactionTests {
         Case("on an answered stream", .headers(5, [("a", "b")], end: true), both: .tolerated),
         Case("on a stream that was given up", .headers(7, [("a", "b")], end: true), both: .tolerated),
         Case("padding beyond the frame", WireFrame(1, flags: 0x0c, stream: 9, [5, 0]), both: protocolError),
+        Case("padding as long as the frame", WireFrame(1, flags: 0x0c, stream: 9, [1]), both: protocolError),
+        Case("padded without its length", WireFrame(1, flags: 0x0c, stream: 9), both: protocolError),
         Case("too short for its priority", WireFrame(1, flags: 0x24, stream: 9, [0, 0, 0, 0]), both: frameSize),
+        Case(
+            "too short for its priority behind its padding",
+            WireFrame(1, flags: 0x2c, stream: 9, [1, 0, 0, 0, 0, 0]),
+            both: frameSize
+        ),
         Case(
             "with padding and priority",
             .headers(9, request, end: true, padding: 7, priority: true),
@@ -95,16 +104,23 @@ struct FrameReactionTests {
         Case("on an open stream", .priority(1), both: .tolerated),
         Case("on a closed stream", .priority(7), both: .tolerated),
         Case("on stream 0", .priority(0), both: protocolError),
-        // RFC 9113, section 6.3, asks for less, a reset of the stream; this peer counts no lengths and is not trusted.
-        Case("too short", WireFrame(2, stream: 1, [0, 0, 0, 0]), both: frameSize),
-        Case("too long", WireFrame(2, stream: 1, [0, 0, 0, 0, 0, 0]), both: frameSize),
+        Case("too short", WireFrame(2, stream: 1, [0, 0, 0, 0]), both: .streamError(1, Reaction.frameSize)),
+        Case("too long", WireFrame(2, stream: 1, [0, 0, 0, 0, 0, 0]), both: .streamError(1, Reaction.frameSize)),
+        Case("empty", WireFrame(2, stream: 3), both: .streamError(3, Reaction.frameSize)),
+        Case("too short on an answered stream", WireFrame(2, stream: 5, [0]), both: .tolerated),
+        Case("too short on a stream that was given up", WireFrame(2, stream: 7, [0]), both: .tolerated),
+        Case("too short on an idle stream", WireFrame(2, stream: 9, [0]), both: frameSize),
+        Case("too short on an even stream", WireFrame(2, stream: 2, [0]), both: frameSize),
+        Case("too short on stream 0", WireFrame(2, [0]), both: protocolError),
     ]
 
     static let resets = [
         Case("on stream 0", .reset(0, 8), both: protocolError),
         Case("on an idle stream", .reset(9, 8), both: protocolError),
         Case("on an even stream", .reset(2, 8), both: protocolError),
+        Case("empty", WireFrame(3, stream: 1), both: frameSize),
         Case("too short", WireFrame(3, stream: 1, [0, 0, 0]), both: frameSize),
+        Case("too short, stream closed", WireFrame(3, stream: 7, [0, 0, 0]), both: frameSize),
         Case("too long", WireFrame(3, stream: 1, [0, 0, 0, 0, 8]), both: frameSize),
         Case("on an open stream", .reset(1, 8), both: .tolerated),
         Case("on a half closed stream", .reset(3, 8), both: .tolerated),
@@ -117,6 +133,7 @@ struct FrameReactionTests {
         Case("empty", .settings(), both: .tolerated),
         Case("on a stream", WireFrame(4, stream: 1), both: protocolError),
         Case("not a multiple of six", WireFrame(4, [0, 1, 0, 0, 0]), both: frameSize),
+        Case("one byte more", WireFrame(4, [0, 1, 0, 0, 0, 0, 0]), both: frameSize),
         Case("an answer with content", WireFrame(4, flags: 1, [0, 1, 0, 0, 0, 0]), both: frameSize),
         Case("an answer nobody waits for", .settingsAnswer, both: .tolerated),
         Case("an answer on a stream", WireFrame(4, flags: 1, stream: 1), both: protocolError),
@@ -137,6 +154,19 @@ struct FrameReactionTests {
 
     static let others = [
         Case("PUSH_PROMISE", WireFrame(5, flags: 4, stream: 1, [0, 0, 0, 2]), both: protocolError),
+        Case("PUSH_PROMISE, empty", WireFrame(5, flags: 4, stream: 1), both: protocolError),
+        Case("PUSH_PROMISE on stream 0", WireFrame(5, flags: 4, [0, 0, 0, 2]), both: protocolError),
+        Case("PING, empty", WireFrame(6), both: frameSize),
+        Case("PING answer too short", WireFrame(6, flags: 1, [0, 0, 0, 0]), both: frameSize),
+        Case(
+            "PING answer on a stream",
+            WireFrame(6, flags: 1, stream: 1, .init(repeating: 0, count: 8)),
+            both: protocolError
+        ),
+        Case("GOAWAY, empty", WireFrame(7), both: frameSize),
+        Case("WINDOW_UPDATE, empty", WireFrame(8), both: frameSize),
+        Case("WINDOW_UPDATE of a stream too short", WireFrame(8, stream: 1, [0, 0, 1]), both: frameSize),
+        Case("WINDOW_UPDATE on an even stream", .windowUpdate(2, 1), both: protocolError),
         Case("PING on a stream", WireFrame(6, stream: 1, [0, 0, 0, 0, 0, 0, 0, 0]), both: protocolError),
         Case("PING too short", WireFrame(6, [0, 0, 0, 0, 0, 0, 0]), both: frameSize),
         Case("PING too long", WireFrame(6, [0, 0, 0, 0, 0, 0, 0, 0, 0]), both: frameSize),

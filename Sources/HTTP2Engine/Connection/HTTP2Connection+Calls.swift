@@ -65,7 +65,19 @@ extension HTTP2Connection {
         } else if isIdle(id) {
             fail(.protocolError, "headers on a stream that was never opened")
         } else {
-            // It was on its way when the stream ended; one that the client has passed over is not told from that.
+            receiveLateBlock(list, on: id)
+        }
+    }
+
+    /// A block of a stream that is over, or that the client has passed over.
+    ///
+    /// What was on its way to a server when a stream ended can only be trailers, which have no pseudo-header fields. A
+    /// request has some, and may not come on a stream that is not the highest yet (RFC 9113, section 5.1.1). So the two
+    /// are told apart without memory of the streams that were.
+    private mutating func receiveLateBlock(_ list: HeaderList?, on id: StreamID) {
+        if role == .server, list?.fields.first?.isPseudo == true {
+            fail(.protocolError, "a request on stream \(id), which was used or passed over")
+        } else {
             spendControlFrame()
         }
     }
@@ -75,8 +87,9 @@ extension HTTP2Connection {
         switch stream.inbound {
         case .ended where !stream.isClosed:
             resetByError(stream, .streamClosed, "headers behind the end of the stream")
-        case .ended, .refused:
-            // They were on their way when the stream was reset, or a request was refused.
+        case .ended:
+            receiveLateBlock(list, on: stream.id)
+        case .refused:
             spendControlFrame()
             if isEnd { stream.inbound = .ended }
         case .awaitingHead, .open:

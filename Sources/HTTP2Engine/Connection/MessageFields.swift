@@ -20,7 +20,7 @@ struct MessageFields {
         var isPastPseudo = false
         for field in list.fields {
             guard Self.isFieldValue(field.value) else { return nil }
-            if field.name.utf8.first == UInt8(ascii: ":") {
+            if field.isPseudo {
                 guard !isPastPseudo, pseudo.contains(field.name), known[field.name] == nil else { return nil }
                 known[field.name] = field.value
                 continue

@@ -16,6 +16,10 @@ package struct HeaderField: Hashable, Sendable {
 }
 
 extension HeaderField {
+    /// Whether it is one of those that stand before all others and say what HTTP/1 has in its first line (RFC 9113,
+    /// section 8.3).
+    var isPseudo: Bool { name.utf8.first == UInt8(ascii: ":") }
+
     /// The size of a list as a peer's limit counts it: 32 octets for each field beside its own (RFC 9113, section 6.5.2).
     static func listSize(_ fields: [HeaderField]) -> Int {
         fields.reduce(0) { $0 + $1.name.utf8.count + $1.value.utf8.count + 32 }

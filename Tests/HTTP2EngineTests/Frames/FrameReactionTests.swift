@@ -62,6 +62,24 @@ struct FrameReactionTests {
         ),
         Case("on an answered stream", .headers(5, [("a", "b")], end: true), both: .tolerated),
         Case("on a stream that was given up", .headers(7, [("a", "b")], end: true), both: .tolerated),
+        Case(
+            "of a request on an answered stream",
+            .headers(5, request, end: true),
+            client: .tolerated,
+            server: protocolError
+        ),
+        Case(
+            "of a request on a stream that was given up",
+            .headers(7, request),
+            client: .tolerated,
+            server: protocolError
+        ),
+        Case(
+            "of an answer on a stream that was given up",
+            .headers(7, WireHeaders.response),
+            client: .tolerated,
+            server: protocolError
+        ),
         Case("padding beyond the frame", WireFrame(1, flags: 0x0c, stream: 9, [5, 0]), both: protocolError),
         Case("padding as long as the frame", WireFrame(1, flags: 0x0c, stream: 9, [1]), both: protocolError),
         Case("padded without its length", WireFrame(1, flags: 0x0c, stream: 9), both: protocolError),

@@ -38,6 +38,50 @@ struct StreamLimitTests {
         #expect(peer.told().isEmpty)
     }
 
+    @Test("A request on a number that was passed over, or used before, ends the connection")
+    func reusedNumbers() {
+        let request = WireHeaders.request()
+        for (before, id) in [([5], 3), ([5], 1), ([1, 99], 51), ([1], 1), ([1, 3], 1)] as [([UInt32], UInt32)] {
+            for isOver in [false, true] {
+                var peer = ScriptedPeer(against: .server)
+                for open in before { peer.say(.headers(open, request, end: true)) }
+                for open in before where isOver {
+                    peer.engine.sendStatus(.ok, on: open)
+                    peer.engine.release(open)
+                }
+                _ = (peer.hear(), peer.told())
+                let isOpen = before.contains(id) && !isOver
+                // On one that is still open it is an error of that stream: its request has ended.
+                #expect(
+                    peer.reaction(to: [.headers(id, request, end: true)])
+                        == (isOpen
+                            ? .streamError(id, Reaction.streamClosed) : .connectionError(Reaction.protocolError)),
+                    "\(id) behind \(before)"
+                )
+                let told = peer.told()
+                #expect(told.allSatisfy { if case .request = $0 { false } else { true } })
+            }
+        }
+    }
+
+    @Test("Trailers of calls that ended here, however many and however late, are no error")
+    func lateTrailers() {
+        var peer = ScriptedPeer(against: .server, limits: Self.limits)
+        let late = WireHeaders.block([("x", "y")])
+        for index in 0..<UInt32(5000) {
+            let id = 2 * index + 1
+            peer.say(.headers(id, WireHeaders.request()), .data(id, framed([1])))
+            if index % 3 == 0 { peer.engine.cancel(id) } else { peer.engine.sendStatus(.ok, on: id) }
+            peer.engine.release(id)
+            _ = (peer.engine.outputBytes(), peer.engine.events())
+            if index > 2000 { peer.say(.block(id - 4000, late, end: true)) }
+        }
+        #expect(!peer.engine.isClosed)
+        // Those of a number that was passed over are not told from them.
+        peer.say(.headers(20_001, WireHeaders.request()), .block(20_001 - 2, late, end: true))
+        #expect(peer.told() == [.request(20_001, "/a.B/C")])
+    }
+
     @Test("Calls that were given up keep their place while their handlers run")
     func rapidReset() {
         var limits = Self.limits

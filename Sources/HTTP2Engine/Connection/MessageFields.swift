@@ -29,7 +29,7 @@ struct MessageFields {
             guard Self.isFieldName(field.name), !Self.forbidden.contains(field.name) else { return nil }
             if Self.reserved.contains(field.name) {
                 if field.name == "te", field.value != "trailers" { return nil }
-                known[field.name] = field.value
+                keep(field)
             } else {
                 metadata.append(field)
             }
@@ -37,6 +37,17 @@ struct MessageFields {
     }
 
     subscript(name: String) -> String? { known[name] }
+
+    /// Of a field that has one value and comes again the last counts, as it does for grpc-go and gRPC C core, so that a
+    /// call means the same to all. A list goes on where it comes again (RFC 9110, section 5.3).
+    private mutating func keep(_ field: HeaderField) {
+        if field.name == "grpc-accept-encoding", known[field.name] != nil {
+            // In place, as a peer may send a thousand of them.
+            known[field.name, default: ""] += ",\(field.value)"
+        } else {
+            known[field.name] = field.value
+        }
+    }
 
     /// Lower case, and no characters that could end a field (RFC 9113, section 8.2.1).
     private static func isFieldName(_ name: String) -> Bool {

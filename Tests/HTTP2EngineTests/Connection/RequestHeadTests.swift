@@ -73,6 +73,16 @@ struct RequestHeadTests {
         Case("method twice, the same", .malformed, [(":method", "POST")] + WireHeaders.request()),
         Case("pseudo field behind others", .malformed, [("x", "y")] + WireHeaders.request()),
         Case("nothing at all", .malformed, []),
+        Case("scheme twice", .malformed, [(":scheme", "http")] + WireHeaders.request()),
+        Case("authority twice", .malformed, [(":authority", "localhost")] + WireHeaders.request()),
+        Case(
+            "content type twice, the last another",
+            .http("415"),
+            request("content-type", ["application/grpc", "x/y"])
+        ),
+        Case("te twice, one of them another", .malformed, request("te", ["gzip", "trailers"])),
+        Case("timeout twice, the last malformed", .status("13"), request("grpc-timeout", ["1S", "soon"])),
+        Case("compression twice, the last unknown", .status("12"), request("grpc-encoding", ["gzip", "br"])),
         Case("metadata twice", .accepted, WireHeaders.request("/a", [("x", "1"), ("x", "2")])),
     ]
 
@@ -124,6 +134,36 @@ struct RequestHeadTests {
             #expect(head.path == "/a.B/C" && head.timeout == .milliseconds(250))
             #expect(head.compression == .gzip && head.acceptsGzip)
             #expect(head.metadata == more[3...].map { HeaderField($0.0, $0.1) })
+        }
+    }
+
+    /// An ordinary request with these fields in the place of its own.
+    private static func request(_ name: String, _ values: [String]) -> [(String, String)] {
+        WireHeaders.request().filter { $0.0 != name } + values.map { (name, $0) }
+    }
+
+    @Test("Of a field that comes again the last counts, and a list goes on")
+    func duplicates() {
+        typealias Check = @Sendable (RequestHead) -> Bool
+        let cases: [(name: String, values: [String], isRight: Check)] = [
+            ("content-type", ["text/html", "application/grpc"], { _ in true }),
+            ("te", ["trailers", "trailers"], { _ in true }),
+            ("grpc-timeout", ["1S", "2S"], { $0.timeout == .seconds(2) }),
+            ("grpc-timeout", ["soon", "2S"], { $0.timeout == .seconds(2) }),
+            ("grpc-encoding", ["br", "gzip"], { $0.compression == .gzip }),
+            ("grpc-encoding", ["gzip", "identity"], { $0.compression == .identity }),
+            ("grpc-accept-encoding", ["gzip", "deflate"], { $0.acceptsGzip }),
+            ("grpc-accept-encoding", ["identity", "gzip"], { $0.acceptsGzip }),
+            ("grpc-accept-encoding", ["identity", "deflate"], { !$0.acceptsGzip }),
+        ]
+        for (name, values, isRight) in cases {
+            var peer = ScriptedPeer(against: .server)
+            peer.say(.headers(1, Self.request(name, values)))
+            guard case .request(1, let head)? = peer.engine.events().first else {
+                Issue.record("no request: \(name) \(values)")
+                continue
+            }
+            #expect(isRight(head) && head.metadata.isEmpty, "\(name) \(values)")
         }
     }
 

@@ -68,6 +68,22 @@ struct ResponseTests {
             ),
             Case("no content type", [heading((":status", "200"))], [.status(1, .unknown)]),
             Case(
+                "content type twice, the last that of gRPC",
+                [heading((":status", "200"), ("content-type", "text/html"), ("content-type", "application/grpc"))],
+                [.response(1)],
+                reset: nil
+            ),
+            Case(
+                "content type twice, the last another",
+                [heading((":status", "200"), ("content-type", "application/grpc"), ("content-type", "text/html"))],
+                [.status(1, .unknown)]
+            ),
+            Case(
+                "trailers only, status of gRPC twice",
+                [.headers(1, ok + [("grpc-status", "0"), ("grpc-status", "5")], end: true)],
+                [.status(1, .notFound)]
+            ),
+            Case(
                 "HTTP 503 with a status of gRPC",
                 [heading((":status", "503"), ("grpc-status", "5"), end: true)],
                 [.status(1, .notFound)]
@@ -91,6 +107,12 @@ struct ResponseTests {
 
     static let ends: [Case] = [
         Case("status", [ending(("grpc-status", "0"))], [.status(1, .ok)]),
+        Case("status twice", [ending(("grpc-status", "0"), ("grpc-status", "5"))], [.status(1, .notFound)]),
+        Case(
+            "status twice, the last not a number",
+            [ending(("grpc-status", "0"), ("grpc-status", "x"))],
+            [.status(1, .unknown)]
+        ),
         Case("no status", [ending(("x", "y"))], [.status(1, .unknown)]),
         Case("empty", [ending()], [.status(1, .unknown)]),
         Case("status beyond the last", [ending(("grpc-status", "17"))], [.status(1, .unknown)]),
@@ -171,6 +193,20 @@ struct ResponseTests {
         }
         #expect(status == GRPCStatus(code: .invalidArgument, message: text))
         #expect(metadata == [HeaderField("x", "y")])
+    }
+
+    @Test("Of a compression or a message that comes again the last counts")
+    func duplicates() {
+        var peer = ScriptedPeer(against: .client)
+        _ = peer.open()
+        peer.say(.headers(1, Self.ok + [("grpc-encoding", "gzip"), ("grpc-encoding", "deflate")]))
+        peer.say(.headers(1, [("grpc-message", "a"), ("grpc-status", "3"), ("grpc-message", "b")], end: true))
+        let events = peer.engine.events()
+        guard case .response(1, let head)? = events.first, case .status(1, let status, _)? = events.last else {
+            Issue.record("\(events)")
+            return
+        }
+        #expect(head.compression == .deflate && status == GRPCStatus(code: .invalidArgument, message: "b"))
     }
 
     @Test("A reset ends the call with the status of its code", arguments: 0..<16 as Range<UInt32>)

@@ -262,6 +262,13 @@ extension HTTP2Connection {
         remove(stream)
     }
 
+    /// Client: the server has not begun the call, as it says. One that has begun to answer is not believed.
+    mutating func refuseCall(_ stream: HTTP2Stream, _ status: GRPCStatus) {
+        let isBegun = stream.inbound != .awaitingHead
+        events.append(isBegun ? .status(stream.id, status, metadata: []) : .refused(stream.id, status))
+        remove(stream)
+    }
+
     // MARK: Both
 
     /// Ends one stream because the peer broke a rule on it.

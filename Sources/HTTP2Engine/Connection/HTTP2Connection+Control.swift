@@ -133,8 +133,12 @@ extension HTTP2Connection {
                 code: GRPCStatusCode(resetCode: code.rawValue),
                 message: "the server reset the call (\(code))"
             )
-            events.append(.status(stream.id, status, metadata: []))
-            remove(stream)
+            if code == .refusedStream {
+                refuseCall(stream, status)
+            } else {
+                events.append(.status(stream.id, status, metadata: []))
+                remove(stream)
+            }
         }
     }
 
@@ -172,8 +176,7 @@ extension HTTP2Connection {
         let reason = String(decoding: payload[8...].prefix(256), as: UTF8.self)
         let message = "the server goes away (\(code)\(reason.isEmpty ? "" : ", \(reason)")) and has not begun this call"
         for stream in streams.values.filter({ $0.id > last }).sorted(by: { $0.id < $1.id }) {
-            events.append(.status(stream.id, GRPCStatus(code: .unavailable, message: message), metadata: []))
-            remove(stream)
+            refuseCall(stream, GRPCStatus(code: .unavailable, message: message))
         }
         announceStreams()
         announceDrained()

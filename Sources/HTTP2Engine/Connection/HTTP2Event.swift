@@ -12,8 +12,11 @@ package enum HTTP2Event {
     case requestFailed(StreamID, GRPCStatus)
     /// Server: the client has given the call up, or the connection is gone.
     case cancelled(StreamID)
-    /// Client: the call is over. Every stream that was opened gets exactly one.
+    /// Client: the call is over. Every stream that was opened gets exactly one, or is refused.
     case status(StreamID, GRPCStatus, metadata: [HeaderField])
+    /// Client: the call is over, and the server says that it has not begun it, by REFUSED_STREAM or GOAWAY. Whatever the
+    /// call does, it may be tried again as if it had not been made (RFC 9113, section 8.7).
+    case refused(StreamID, GRPCStatus)
     /// A stream that was full takes messages again.
     case writable(StreamID)
     /// Client: another stream may be opened.

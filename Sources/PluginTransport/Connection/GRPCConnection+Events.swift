@@ -34,6 +34,10 @@ extension GRPCConnection {
             guard let call = state.calls[id] else { return }
             deliver(.status(status, metadata), to: call, &state)
             end(call, &state)
+        case .refused(let id, let status):
+            guard let call = state.calls[id] else { return }
+            deliver(.status(status, []), to: call, &state)
+            end(call, &state)
         case .writable(let id):
             guard let call = state.calls[id] else { return }
             call.isFull = false

@@ -151,7 +151,7 @@ struct AnswerWritingTests {
         }
         _ = peer.hear()
         peer.say(.reset(1, 7))
-        #expect(peer.told() == [.status(1, .unavailable)])
+        #expect(peer.told() == [.refused(1, .unavailable)])
         peer.say(.windowUpdate(0, 1 << 20))
         #expect(peer.hear().isEmpty)
         if case .closed = peer.engine.send([1], on: 1) {} else { Issue.record("a message for a call that is over") }

@@ -123,6 +123,7 @@ struct EngineInputFuzzTests {
             guard let id = Self.stream(of: told) else { continue }
             try #require(!ended.contains(id), shown)
             if case .status = told { ended.insert(id) }
+            if case .refused = told { ended.insert(id) }
             if case .cancelled = told { ended.insert(id) }
         }
         try use(mutator.portions(of: input), role, &mutator.random, shown)
@@ -133,7 +134,8 @@ struct EngineInputFuzzTests {
     private static func stream(of told: Told) -> UInt32? {
         switch told {
         case .request(let id, _), .response(let id), .message(let id, _), .requestEnd(let id): id
-        case .requestFailed(let id, _), .cancelled(let id), .status(let id, _), .writable(let id): id
+        case .requestFailed(let id, _), .cancelled(let id), .status(let id, _), .refused(let id, _): id
+        case .writable(let id): id
         case .streamsAvailable, .draining, .drained, .failed: nil
         }
     }
@@ -205,7 +207,7 @@ struct EngineInputFuzzTests {
             peer.engine.release(id)
         case .cancelled(let id):
             peer.engine.release(id)
-        case .status, .streamsAvailable:
+        case .status, .refused, .streamsAvailable:
             if case .client = peer.engine.role { _ = peer.open() }
         case .draining, .drained, .failed: break
         }

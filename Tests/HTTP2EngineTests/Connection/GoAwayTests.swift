@@ -9,7 +9,7 @@ struct GoAwayTests {
         var peer = ScriptedPeer(against: .client)
         for _ in 0..<4 { _ = peer.open() }
         peer.say(.goAway(3, 0, "restart"))
-        #expect(peer.told() == [.draining, .status(5, .unavailable), .status(7, .unavailable)])
+        #expect(peer.told() == [.draining, .refused(5, .unavailable), .refused(7, .unavailable)])
         #expect(peer.engine.streamCount == 2 && !peer.engine.isClosed)
         guard case .unavailable(let status) = peer.engine.open("/x") else {
             Issue.record("opened")
@@ -30,7 +30,7 @@ struct GoAwayTests {
         #expect(peer.told() == [.draining])
         peer.say(.goAway(last), .goAway(last))
         let ended: [Told] =
-            last == 0 ? [.status(1, .unavailable), .status(3, .unavailable), .drained] : [.status(3, .unavailable)]
+            last == 0 ? [.refused(1, .unavailable), .refused(3, .unavailable), .drained] : [.refused(3, .unavailable)]
         #expect(peer.told() == ended)
     }
 

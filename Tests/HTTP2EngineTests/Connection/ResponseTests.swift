@@ -195,6 +195,34 @@ struct ResponseTests {
         #expect(metadata == [HeaderField("x", "y")])
     }
 
+    @Test("A call is refused only while nothing of its answer has come", arguments: [false, true])
+    func refused(byGoAway: Bool) {
+        let frame: WireFrame = byGoAway ? .goAway(0) : .reset(1, Reaction.refused)
+        for isAnswered in [false, true] {
+            for isRequestWhole in [false, true] {
+                var peer = ScriptedPeer(against: .client)
+                _ = peer.open()
+                _ = peer.engine.send([1], isLast: isRequestWhole, on: 1)
+                if isAnswered { peer.say(.headers(1, Self.ok)) }
+                _ = (peer.hear(), peer.told())
+                peer.say(frame)
+                let told = peer.told().filter { $0 != .draining && $0 != .drained }
+                #expect(told == [isAnswered ? .status(1, .unavailable) : .refused(1, .unavailable)])
+                #expect(peer.engine.streamCount == 0 && peer.hear().isEmpty)
+                // A refused call may be made again at once, where the connection still takes calls.
+                #expect(peer.open() == (byGoAway ? nil : 3))
+            }
+        }
+    }
+
+    @Test("A connection that breaks says nothing of what was begun")
+    func broken() {
+        var peer = ScriptedPeer(against: .client)
+        _ = peer.open()
+        peer.engine.abandon(GRPCStatus(code: .unavailable))
+        #expect(peer.told() == [.status(1, .unavailable)])
+    }
+
     @Test("Of a compression or a message that comes again the last counts")
     func duplicates() {
         var peer = ScriptedPeer(against: .client)
@@ -215,7 +243,8 @@ struct ResponseTests {
         _ = peer.open()
         _ = peer.hear()
         peer.say(.reset(1, code))
-        #expect(peer.told() == [.status(1, GRPCStatusCode(resetCode: code))])
+        let status = GRPCStatusCode(resetCode: code)
+        #expect(peer.told() == [code == Reaction.refused ? .refused(1, status) : .status(1, status)])
         #expect(peer.hear().isEmpty && peer.engine.streamCount == 0)
     }
 }

@@ -16,6 +16,7 @@ final class RandomCalls {
         var isCancelledByClient = false
         var sentStatus: GRPCStatus?
         var status: GRPCStatus?
+        var isRefused = false
         /// The server's side of it.
         var isSeen = false
         var hasHead = false
@@ -74,6 +75,8 @@ final class RandomCalls {
 
     private func check(_ call: Call, _ id: StreamID) throws {
         let shown: Comment = "stream \(id), seed \(seed)"
+        // What is said not to have been begun was not.
+        if call.isRefused { try #require(!call.isSeen, shown) }
         // What arrived is the beginning of what was sent; all of it, when the call went well.
         try #require(call.sentUp.starts(with: call.receivedUp), shown)
         try #require(call.sentDown.starts(with: call.receivedDown), shown)
@@ -154,6 +157,11 @@ final class RandomCalls {
             ends.insert(status.code)
         case .writable(let id): try clientCall(id).isFullUp = false
         case .streamsAvailable: isWaitingForStream = false
+        case .refused(let id, let status):
+            let call = try clientCall(id)
+            call.status = status
+            call.isRefused = true
+            ends.insert(status.code)
         case .request, .requestEnd, .requestFailed, .cancelled, .draining, .drained, .failed:
             Issue.record("\(Told(event)) on the client, seed \(seed)")
         }
@@ -212,7 +220,7 @@ final class RandomCalls {
             call.isRequestWhole = true
         case .cancelled(let id): try serverCall(id).isCancelled = true
         case .writable(let id): try serverCall(id).isFullDown = false
-        case .requestFailed, .response, .status, .streamsAvailable, .draining, .drained, .failed:
+        case .requestFailed, .response, .status, .refused, .streamsAvailable, .draining, .drained, .failed:
             Issue.record("\(Told(event)) on the server, seed \(seed)")
         }
     }

@@ -9,6 +9,7 @@ enum Told: Hashable {
     case requestFailed(UInt32, GRPCStatusCode)
     case cancelled(UInt32)
     case status(UInt32, GRPCStatusCode)
+    case refused(UInt32, GRPCStatusCode)
     case writable(UInt32)
     case streamsAvailable
     case draining
@@ -25,6 +26,7 @@ enum Told: Hashable {
             case .requestFailed(let id, let status): .requestFailed(id, status.code)
             case .cancelled(let id): .cancelled(id)
             case .status(let id, let status, _): .status(id, status.code)
+            case .refused(let id, let status): .refused(id, status.code)
             case .writable(let id): .writable(id)
             case .streamsAvailable: .streamsAvailable
             case .draining: .draining

@@ -71,7 +71,8 @@ extension HTTP2Connection {
         }
     }
 
-    private mutating func announceStreams() {
+    /// Says that another stream may be opened, if somebody waits for that and it is so.
+    mutating func announceStreams() {
         guard isStreamAwaited, !isFull else { return }
         isStreamAwaited = false
         events.append(.streamsAvailable)

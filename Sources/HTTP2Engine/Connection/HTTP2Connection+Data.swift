@@ -32,7 +32,7 @@ extension HTTP2Connection {
         if isEnd {
             endInbound(of: stream)
         } else if let increment = stream.receiveWindow.update() {
-            output.appendWindowUpdate(stream.id, increment: increment)
+            stream.lastUpdate = writeWindowUpdate(stream.id, increment: increment, last: stream.lastUpdate)
         }
     }
 
@@ -41,7 +41,7 @@ extension HTTP2Connection {
         guard let stream = streams[id] else { return }
         stream.receiveWindow.release(message.framedLength)
         if stream.inbound == .open, let increment = stream.receiveWindow.update() {
-            output.appendWindowUpdate(id, increment: increment)
+            stream.lastUpdate = writeWindowUpdate(id, increment: increment, last: stream.lastUpdate)
         }
     }
 
@@ -54,7 +54,7 @@ extension HTTP2Connection {
             return false
         }
         if connectionOwed >= limits.connectionWindow / 2 {
-            output.appendWindowUpdate(0, increment: connectionOwed)
+            lastUpdate = writeWindowUpdate(0, increment: connectionOwed, last: lastUpdate)
             connectionOwed = 0
         }
         return true

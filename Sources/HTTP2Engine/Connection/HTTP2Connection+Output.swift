@@ -12,13 +12,14 @@ extension HTTP2Connection {
 
     /// Moves what is to be sent into `buffer`, which must be empty and keeps its memory between calls.
     ///
-    /// What is taken must reach the peer, in this order. Taking it may make streams writable again.
+    /// What is taken must reach the peer, in this order. Taking it may make streams writable again, and new ones possible.
     package mutating func takeOutput(into buffer: inout [UInt8]) {
         writeWaiting()
         swap(&output, &buffer)
         outputNumber += 1
         answerCount = 0
         unsentEnds = 0
+        announceStreams()
     }
 
     /// Lets the streams that wait take turns, a frame each.
@@ -53,7 +54,7 @@ extension HTTP2Connection {
         let count = min(waiting, peer.maximumFrameSize, limits.frameSize, stream.sendWindow, sendWindow)
         guard count > 0 else { return }
         let isEnd = count == waiting && stream.outbound == .finishing && stream.trailers == nil
-        stream.lastFrame = (outputNumber, output.count)
+        stream.lastFrame = outputEnd
         output.appendFrameHeader(
             payload: count,
             type: FrameType.data,
@@ -103,6 +104,28 @@ extension HTTP2Connection {
         removeIfDone(stream)
     }
 
+    /// Where the next frame will lie.
+    private var outputEnd: OutputPlace { OutputPlace(output: outputNumber, offset: output.count) }
+
+    /// Lets the peer send more on a stream, or on stream 0, the connection.
+    ///
+    /// - Parameter last: where it was told so before. What has not left says more instead of another frame behind it, so
+    ///   that a peer that sends and does not read cannot make them pile up.
+    /// - Returns: where it is told so now.
+    mutating func writeWindowUpdate(_ id: StreamID, increment: Int, last: OutputPlace?) -> OutputPlace {
+        if let last, last.output == outputNumber {
+            let place = last.offset + FrameHeader.length
+            let total = Int(output.withUnsafeBytes { $0.bigEndian32(at: place) }) + increment
+            // More than a window can be has no room, and no peer has it that keeps the rules.
+            if total <= ConnectionLimits.largest {
+                output.setBigEndian(UInt32(total), at: place)
+                return last
+            }
+        }
+        defer { output.appendWindowUpdate(id, increment: increment) }
+        return outputEnd
+    }
+
     private mutating func appendTrailers(_ trailers: HTTP2Stream.Trailers, to block: inout [UInt8]) {
         if trailers.status.code == .ok, trailers.status.message.isEmpty {
             blocks.okTrailers(encoder: &encoder, to: &block)
@@ -144,7 +167,7 @@ extension HTTP2Connection {
         block write: (inout HTTP2Connection, inout [UInt8]) -> Void
     ) {
         let start = output.count
-        stream.lastFrame = (outputNumber, start)
+        stream.lastFrame = outputEnd
         let end: FrameFlags = endsStream ? .endStream : []
         output.appendFrameHeader(payload: 0, type: FrameType.headers, flags: end.union(.endHeaders), stream: stream.id)
         // The block is written in place, which the closure cannot do while it also changes the connection.

@@ -3,21 +3,24 @@ extension HTTP2Connection {
     /// What came of the wish to open a stream.
     package enum Opening {
         case opened(StreamID)
-        /// The server allows no more at a time; ``HTTP2Event/streamsAvailable`` says when to try again.
+        /// The server allows no more at a time, or does not read what was sent before; ``HTTP2Event/streamsAvailable``
+        /// says when to try again.
         case full
         /// There will be no more streams on this connection.
         case unavailable(GRPCStatus)
     }
 
-    /// Client: whether the server allows no more calls for now.
+    /// Client: whether no more calls can be opened for now.
     package var isFull: Bool { availableStreams == 0 }
 
     /// Client: how many more calls the server allows now; any number when there will be none, so that nobody waits.
     ///
     /// None before the server's first settings, which are on their way: until then it is not known how many it allows.
+    /// And none while too much waits to be sent: calls that are opened and given up would pile up there.
     package var availableStreams: Int {
         guard phase == .open else { return .max }
-        return hasPeerSettings ? max(0, peer.maximumConcurrentStreams - streams.count) : 0
+        guard hasPeerSettings, output.count < limits.unsentOutput else { return 0 }
+        return max(0, peer.maximumConcurrentStreams - streams.count)
     }
 
     /// Client: asks for ``HTTP2Event/streamsAvailable`` once a place is free.

@@ -54,6 +54,8 @@ package struct HTTP2Connection {
     var outputNumber: UInt64 = 0
     /// How much of the output is answers that the peer made us write.
     var answerCount = 0
+    /// The last WINDOW_UPDATE of the connection.
+    var lastUpdate: OutputPlace?
     var encoder = HPACKEncoder()
     var blocks = BlockCache()
     var peer = PeerSettings()

@@ -35,6 +35,9 @@ package struct ConnectionLimits: Sendable, Hashable {
     /// How many bytes of answers (to PING, SETTINGS, refused streams) may wait for a peer that does not read. An
     /// honest peer asks for less than the smallest when it says hello.
     @Clamped(256...largest) package var unreadAnswers = 256 * 1024
+    /// Client: how many bytes may wait to be sent before further calls wait too, for a server that does not read.
+    /// What calls that are open already have to say is bounded by their number and their windows.
+    @Clamped(1...largest) package var unsentOutput = 1024 * 1024
 
     package init() {}
 }

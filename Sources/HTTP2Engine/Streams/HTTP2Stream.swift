@@ -50,8 +50,10 @@ final class HTTP2Stream {
     var isInLine = false
     /// Whether the application was told to wait.
     var isHeldBack = false
-    /// The stream's last frame in the connection's output: its place there, and which output that was.
-    var lastFrame: (output: UInt64, offset: Int)?
+    /// The stream's last HEADERS or DATA.
+    var lastFrame: OutputPlace?
+    /// The stream's last WINDOW_UPDATE.
+    var lastUpdate: OutputPlace?
 
     /// Server: whether the whole answer is in the connection's output.
     var isLingering = false

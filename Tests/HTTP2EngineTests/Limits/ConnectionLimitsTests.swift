@@ -29,6 +29,7 @@ struct ConnectionLimitsTests {
         Limit("controlFrameBurst", \.controlFrameBurst, 32...largest),
         Limit("controlFramesPerSecond", \.controlFramesPerSecond, 0...largest),
         Limit("unreadAnswers", \.unreadAnswers, 256...largest),
+        Limit("unsentOutput", \.unsentOutput, 1...largest),
     ]
 
     @Test("No limit is missing here")

@@ -1,6 +1,7 @@
 // Bytes become frames, and frames go to those who know what they mean.
 extension HTTP2Connection {
-    /// Takes bytes from the peer, cut anywhere.
+    /// Takes bytes from the peer, cut anywhere. Events should be taken after each portion: a portion of short messages
+    /// becomes many.
     ///
     /// - Parameter now: the time, by which control frames are rationed.
     package mutating func receive(_ bytes: UnsafeRawBufferPointer, at now: ContinuousClock.Instant) {

@@ -4,7 +4,8 @@ package enum HTTP2Event {
     case request(StreamID, RequestHead)
     /// Client: the plugin has begun to answer.
     case response(StreamID, ResponseHead)
-    /// A whole message; ``HTTP2Connection/consume(_:of:)`` when it has been taken.
+    /// A whole message; ``HTTP2Connection/consume(_:of:)`` when it has been taken. Those that wait for that are best kept
+    /// in a ``MessageQueue``.
     case message(StreamID, ReceivedMessage)
     /// Server: the client sends no more messages.
     case requestEnd(StreamID)

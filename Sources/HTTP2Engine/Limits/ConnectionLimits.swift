@@ -12,8 +12,9 @@ package struct ConnectionLimits: Sendable, Hashable {
     /// still run: a client that opens and resets streams in a loop gains no more than that. Further ones are refused one
     /// by one.
     @Clamped(0...largest) package var concurrentStreams = 1024
-    /// How many bytes of one stream may be on their way or unread. Times ``concurrentStreams`` it bounds what unread
-    /// messages can take; a message that is being received may take as much as its own limit beside that.
+    /// How many bytes of one stream may be on their way or unread. What is unread takes at most twice that in a
+    /// ``MessageQueue``, so that times ``concurrentStreams`` it bounds what unread messages can take; a message that is
+    /// being received may take as much as its own limit beside that.
     @Clamped(windows) package var streamWindow = 512 * 1024
     /// How many bytes of all streams may be on their way. They are given back as they arrive, so that a stream that
     /// nobody reads takes nothing from its neighbours.

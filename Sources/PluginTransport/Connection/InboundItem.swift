@@ -23,26 +23,23 @@ enum InboundItem: Sendable {
     }
 }
 
-/// The items that wait for their reader.
+/// The items that wait for their reader: what comes before the messages of a call, the messages, what comes behind.
 struct InboundQueue {
-    private var items: [InboundItem] = []
-    private var first = 0
+    private var before: [InboundItem] = []
+    private var messages = MessageQueue()
+    private var behind: [InboundItem] = []
 
     mutating func append(_ item: InboundItem) {
-        items.append(item)
+        switch item {
+        case .message(let message): messages.append(message)
+        case .request, .response: before.append(item)
+        case .end, .status, .failed: behind.append(item)
+        }
     }
 
     mutating func popFirst() -> InboundItem? {
-        guard first < items.count else { return nil }
-        let item = items[first]
-        first += 1
-        if first == items.count {
-            items.removeAll(keepingCapacity: true)
-            first = 0
-        } else if first == 256 {
-            items.removeFirst(first)
-            first = 0
-        }
-        return item
+        if !before.isEmpty { return before.removeFirst() }
+        if let message = messages.popFirst() { return .message(message) }
+        return behind.isEmpty ? nil : behind.removeFirst()
     }
 }

@@ -239,6 +239,26 @@ struct FrameReactionTests {
         #expect(slow.reaction(in: slow.hear()) == test.server, "server, byte by byte")
     }
 
+    private static let late: [(WireFrame, Reaction)] = [
+        (.data(3, [1, 2, 3], end: true), .tolerated), (.headers(3, [("a", "b")], end: true), .tolerated),
+        (.headers(3, request), protocolError), (.priority(3), .tolerated), (WireFrame(2, stream: 3), .tolerated),
+        (.reset(3, 8), .tolerated), (.windowUpdate(3, 0), .tolerated),
+    ]
+
+    @Test("For a call that is over it does not matter whether its handler still runs", arguments: late)
+    func handlerRuns(frame: WireFrame, reaction: Reaction) {
+        for isReleased in [false, true] {
+            for isReset in [false, true] {
+                var peer = ScriptedPeer.server()
+                if isReset { peer.say(.reset(3, 8)) } else { peer.engine.sendStatus(.ok, on: 3) }
+                if isReleased { peer.engine.release(3) }
+                _ = (peer.hear(), peer.told())
+                #expect(peer.reaction(to: [frame]) == reaction, "released: \(isReleased), reset: \(isReset)")
+                if reaction == .tolerated { #expect(peer.told().isEmpty) }
+            }
+        }
+    }
+
     @Test("The reserved bit of a stream's number is ignored")
     func reservedBit() {
         var peer = ScriptedPeer.server()

@@ -44,6 +44,7 @@ final class RandomCalls {
         limits.streamWindow = Int.random(in: 65_535...100_000, using: &random)
         limits.connectionWindow = Int.random(in: 65_535...300_000, using: &random)
         limits.frameSize = Int.random(in: 16_384...40_000, using: &random)
+        if Bool.random(using: &random) { limits.unsentOutput = Int.random(in: 1...500, using: &random) }
         longest = [1, 50, 5000, 70_000].randomElement(using: &random) ?? 1
         pair = EnginePair(limits: limits)
         self.random = random

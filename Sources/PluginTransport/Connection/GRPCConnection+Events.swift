@@ -2,12 +2,16 @@ import HTTP2Engine
 
 // What the engine has to tell reaches the calls that it is about.
 extension GRPCConnection {
+    /// For how many events the room is kept.
+    private static let eventsKept = 1024
+
     /// Hands on what has happened; who has to be woken is in `wakes` afterwards.
     func handleEvents(_ state: inout State) {
         state.http2.takeEvents(into: &state.events)
         guard !state.events.isEmpty else { return }
         for event in state.events { handle(event, &state) }
-        state.events.removeAll(keepingCapacity: true)
+        // A portion of very short messages makes tens of thousands of them, once.
+        state.events.removeAll(keepingCapacity: state.events.count <= Self.eventsKept)
     }
 
     private func handle(_ event: HTTP2Event, _ state: inout State) {

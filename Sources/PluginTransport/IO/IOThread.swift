@@ -26,10 +26,13 @@ protocol IOFlushing: AnyObject, Sendable {
 /// thread twice a call. In return nothing else happens on any connection while such a task computes, so it is for code
 /// that calls and looks at what comes back, and never for code that blocks.
 ///
-/// A round: run the jobs that are there, send what they and the sockets left to send, wait.
+/// A round: run the jobs that are there, send what they and the sockets left to send, wait for more.
 package final class IOThread: TaskExecutor {
     /// How much is read from one socket before the others get their turn, in bytes.
     static let readLength = 256 * 1024
+    /// After how many jobs what they had to say is sent, in the middle of a round: so the peer works on their calls while
+    /// this side makes the next ones, instead of the two taking turns.
+    static let jobsPerFlush = 16
     /// How long the thread looks again and again before it goes to sleep, while calls run whose owner asked for it.
     static let spinDuration: Duration = .microseconds(50)
 
@@ -180,7 +183,7 @@ package final class IOThread: TaskExecutor {
         var jobs: [UnownedJob] = []
         var flushing: [any IOFlushing] = []
         while true {
-            runJobs(&jobs)
+            runJobs(&jobs, &flushing)
             flushAll(&flushing)
             waitForEvents()
             handleEvents()
@@ -189,7 +192,7 @@ package final class IOThread: TaskExecutor {
         }
     }
 
-    private func runJobs(_ jobs: inout [UnownedJob]) {
+    private func runJobs(_ jobs: inout [UnownedJob], _ flushing: inout [any IOFlushing]) {
         swap(&jobs, &local.jobs)
         shared.withLock { shared in
             guard !shared.jobs.isEmpty else { return }
@@ -197,7 +200,10 @@ package final class IOThread: TaskExecutor {
             shared.jobs.removeAll(keepingCapacity: true)
         }
         // What these jobs enqueue comes in the next round, behind what the sockets have.
-        for job in jobs { job.runSynchronously(on: asUnownedTaskExecutor()) }
+        for (index, job) in jobs.enumerated() {
+            job.runSynchronously(on: asUnownedTaskExecutor())
+            if index % Self.jobsPerFlush == Self.jobsPerFlush - 1 { flushAll(&flushing) }
+        }
         jobs.removeAll(keepingCapacity: true)
     }
 

@@ -15,14 +15,15 @@ final class MemoryChannel: Channel, ChannelCore, @unchecked Sendable {
     private var pipelineStorage: ChannelPipeline?
 
     /// What came out of the handlers for the peer.
-    private(set) var written: [ByteBuffer] = []
+    private var written: [UInt8] = []
     /// What came out of the handlers for the application.
-    private(set) var read: [ByteBuffer] = []
+    private var read: [UInt8] = []
     /// The first error of a handler.
     private(set) var failure: (any Error)?
     private(set) var isActive = false
     private(set) var isClosed = false
-    private var unflushed: [(bytes: ByteBuffer, promise: EventLoopPromise<Void>?)] = []
+    private var unflushed: [UInt8] = []
+    private var unflushedPromises: [EventLoopPromise<Void>] = []
 
     init() {
         closePromise = loop.makePromise()
@@ -69,14 +70,23 @@ final class MemoryChannel: Channel, ChannelCore, @unchecked Sendable {
         loop.run()
     }
 
-    func takeWritten() -> [ByteBuffer] {
-        defer { written.removeAll(keepingCapacity: true) }
-        return written
+    /// Moves what came out for the peer behind what is in `buffer`.
+    func takeWritten(into buffer: inout [UInt8]) {
+        Self.move(&written, behind: &buffer)
     }
 
-    func takeRead() -> [ByteBuffer] {
-        defer { read.removeAll(keepingCapacity: true) }
-        return read
+    /// Moves what came out for the application behind what is in `buffer`.
+    func takeRead(into buffer: inout [UInt8]) {
+        Self.move(&read, behind: &buffer)
+    }
+
+    private static func move(_ bytes: inout [UInt8], behind buffer: inout [UInt8]) {
+        if buffer.isEmpty {
+            swap(&bytes, &buffer)
+        } else {
+            buffer += bytes
+            bytes.removeAll(keepingCapacity: true)
+        }
     }
 
     // MARK: What a channel has
@@ -98,20 +108,22 @@ final class MemoryChannel: Channel, ChannelCore, @unchecked Sendable {
     // MARK: What the two ends of its pipeline ask for
 
     func write0(_ data: NIOAny, promise: EventLoopPromise<Void>?) {
-        unflushed.append((unwrapData(data), promise))
+        let bytes: ByteBuffer = unwrapData(data)
+        bytes.withUnsafeReadableBytes { unflushed.append(contentsOf: $0) }
+        if let promise { unflushedPromises.append(promise) }
     }
 
     func flush0() {
-        let flushed = unflushed
-        unflushed.removeAll(keepingCapacity: true)
-        for (bytes, promise) in flushed {
-            written.append(bytes)
-            promise?.succeed()
-        }
+        Self.move(&unflushed, behind: &written)
+        guard !unflushedPromises.isEmpty else { return }
+        var promises: [EventLoopPromise<Void>] = []
+        swap(&promises, &unflushedPromises)
+        for promise in promises { promise.succeed() }
     }
 
     func channelRead0(_ data: NIOAny) {
-        read.append(unwrapData(data))
+        let bytes: ByteBuffer = unwrapData(data)
+        bytes.withUnsafeReadableBytes { read.append(contentsOf: $0) }
     }
 
     func errorCaught0(error: any Error) {
@@ -125,9 +137,10 @@ final class MemoryChannel: Channel, ChannelCore, @unchecked Sendable {
         }
         isClosed = true
         isActive = false
-        let dropped = unflushed
         unflushed.removeAll()
-        for (_, unsent) in dropped { unsent?.fail(ChannelError.ioOnClosedChannel) }
+        var promises: [EventLoopPromise<Void>] = []
+        swap(&promises, &unflushedPromises)
+        for unsent in promises { unsent.fail(ChannelError.ioOnClosedChannel) }
         promise?.succeed()
         pipeline.fireChannelInactive()
         closePromise.succeed()

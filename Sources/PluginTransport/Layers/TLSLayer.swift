@@ -53,7 +53,7 @@ final class TLSLayer {
     ///   - wire: gets what the handshake has to answer, also when it fails.
     func receive(_ bytes: UnsafeRawBufferPointer, plain: inout [UInt8], wire: inout [UInt8]) throws {
         channel.receive(ByteBuffer(bytes: bytes))
-        for buffer in channel.takeRead() { buffer.withUnsafeReadableBytes { plain.append(contentsOf: $0) } }
+        channel.takeRead(into: &plain)
         try collect(wire: &wire)
     }
 
@@ -70,7 +70,7 @@ final class TLSLayer {
     }
 
     private func collect(wire: inout [UInt8]) throws {
-        for buffer in channel.takeWritten() { buffer.withUnsafeReadableBytes { wire.append(contentsOf: $0) } }
+        channel.takeWritten(into: &wire)
         if let failure = channel.failure { throw failure }
         if let alpn = observer.alpn, alpn != Self.applicationProtocol { throw NoApplicationProtocol() }
     }

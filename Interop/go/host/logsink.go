@@ -84,7 +84,8 @@ func (s *logSink) hasPluginLine(level, message string) bool {
 	return false
 }
 
-// fromPlugin counts the plugin's lines by level and gives the last hundred of them.
+// fromPlugin counts the plugin's lines by level and gives the last thousand of them: a crash of a program with many
+// threads takes hundreds.
 func (s *logSink) fromPlugin() (map[string]int, []logLine) {
 	s.mutex.Lock()
 	defer s.mutex.Unlock()
@@ -92,7 +93,7 @@ func (s *logSink) fromPlugin() (map[string]int, []logLine) {
 	for _, line := range s.plugin {
 		counts[line.Level]++
 	}
-	first := len(s.plugin) - 100
+	first := len(s.plugin) - 1000
 	if first < 0 {
 		first = 0
 	}

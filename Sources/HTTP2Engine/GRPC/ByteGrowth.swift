@@ -1,9 +1,9 @@
 /// How many times what has come a buffer may reserve on a peer's word.
 ///
 /// What is reserved and not written costs no memory, while each growth copies and, for large buffers, takes fresh pages,
-/// which are dearer than the copy. Five, not four, because a message of a power of two would miss each reserve by the
-/// bytes of its prefix.
-private let trustFactor = 5
+/// which are dearer than the copy. Seventeen, not sixteen, because a message of a power of two would miss each reserve by
+/// the bytes of its prefix.
+private let trustFactor = 17
 
 extension [UInt8] {
     /// A copy of `bytes` in one allocation of their size.
@@ -18,7 +18,7 @@ extension [UInt8] {
 
     /// Appends `bytes` to a buffer that is said to end at `total` bytes, by a peer that may lie.
     ///
-    /// The buffer reserves no more than it is said to need, and no more than five times what it then holds. So the copies
+    /// The buffer reserves no more than it is said to need, and no more than seventeen times what it then holds. So the copies
     /// stay linear in what comes, and a lie costs next to nothing.
     package mutating func append(_ bytes: UnsafeRawBufferPointer, growingTo total: Int) {
         let needed = count + bytes.count

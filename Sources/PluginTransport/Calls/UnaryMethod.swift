@@ -1,5 +1,4 @@
 public import GRPCCore
-import GRPCProtobuf
 public import SwiftProtobuf
 
 /// A method with one request and one answer, for calls on the short way.
@@ -34,11 +33,10 @@ public struct UnaryMethod<Request: Sendable, Response: Sendable>: Sendable {
 extension UnaryMethod where Request: Message, Response: Message {
     /// Creates a method whose messages are protobuf.
     public init(_ descriptor: MethodDescriptor) {
-        self.init(
-            descriptor,
-            serializer: ProtobufSerializer<Request>(),
-            deserializer: ProtobufDeserializer<Response>()
-        )
+        self.descriptor = descriptor
+        path = descriptor.path
+        serialize = { try ProtobufCoding.serialize($0) }
+        deserialize = { try ProtobufCoding.deserialize($0) }
     }
 }
 
@@ -66,10 +64,9 @@ public struct ServerStreamMethod<Request: Sendable, Response: Sendable>: Sendabl
 extension ServerStreamMethod where Request: Message, Response: Message {
     /// Creates a method whose messages are protobuf.
     public init(_ descriptor: MethodDescriptor) {
-        self.init(
-            descriptor,
-            serializer: ProtobufSerializer<Request>(),
-            deserializer: ProtobufDeserializer<Response>()
-        )
+        self.descriptor = descriptor
+        path = descriptor.path
+        serialize = { try ProtobufCoding.serialize($0) }
+        deserialize = { try ProtobufCoding.deserialize($0) }
     }
 }

@@ -1,7 +1,7 @@
 /// What is to happen later, soonest first.
 ///
-/// A binary heap; timers are cancelled far more often than they fire, and a cancelled one stays until it would have
-/// fired, or until more than half of the heap is such.
+/// A binary heap; timers are cancelled far more often than they fire, and a cancelled one stays until it would be the
+/// soonest, or until more than half of the heap is such.
 struct Timers {
     /// One timer, for its cancellation.
     typealias ID = UInt64
@@ -10,7 +10,7 @@ struct Timers {
     private var actions: [ID: @Sendable () -> Void] = [:]
     private var nextID: ID = 0
 
-    /// When the soonest fires.
+    /// When the soonest fires, a cancelled one not counted: a thread that waits for nothing else is not woken for it.
     var next: ContinuousClock.Instant? { heap.first?.deadline }
 
     /// Adds a timer.
@@ -34,19 +34,25 @@ struct Timers {
             heap.removeAll { actions[$0.id] == nil }
             for index in stride(from: heap.count / 2 - 1, through: 0, by: -1) { siftDown(index) }
         }
+        removeCancelled()
+    }
+
+    /// Lets the first of the heap be one that fires.
+    private mutating func removeCancelled() {
+        while let first = heap.first, actions[first.id] == nil {
+            let last = heap.removeLast()
+            guard !heap.isEmpty else { return }
+            heap[0] = last
+            siftDown(0)
+        }
     }
 
     /// Takes out what is due.
     mutating func popDue(at now: ContinuousClock.Instant) -> (@Sendable () -> Void)? {
-        while let first = heap.first, first.deadline <= now {
-            let last = heap.removeLast()
-            if !heap.isEmpty {
-                heap[0] = last
-                siftDown(0)
-            }
-            if let action = actions.removeValue(forKey: first.id) { return action }
-        }
-        return nil
+        guard let first = heap.first, first.deadline <= now else { return nil }
+        let action = actions.removeValue(forKey: first.id)
+        removeCancelled()
+        return action
     }
 
     private mutating func siftUp(_ start: Int) {

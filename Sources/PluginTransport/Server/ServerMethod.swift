@@ -1,5 +1,4 @@
 public import GRPCCore
-import GRPCProtobuf
 import HTTP2Engine
 public import SwiftProtobuf
 
@@ -62,13 +61,10 @@ public struct ServerMethod: Sendable {
         runsOn executor: HandlerExecutor = .pool,
         handler: @escaping @Sendable (Request, ServerCall) async throws -> Response
     ) -> ServerMethod {
-        unary(
-            descriptor,
-            serializer: ProtobufSerializer<Response>(),
-            deserializer: ProtobufDeserializer<Request>(),
-            runsOn: executor,
-            handler: handler
-        )
+        ServerMethod(descriptor: descriptor, executor: executor) { bytes, call in
+            let response = try await handler(try ProtobufCoding.deserialize(bytes), call)
+            try call.respond(try ProtobufCoding.serialize(response))
+        }
     }
 
     /// A method with a stream of answers whose messages are protobuf.
@@ -77,13 +73,11 @@ public struct ServerMethod: Sendable {
         runsOn executor: HandlerExecutor = .pool,
         handler: @escaping @Sendable (Request, TypedResponseWriter<Response>, ServerCall) async throws -> Void
     ) -> ServerMethod {
-        serverStream(
-            descriptor,
-            serializer: ProtobufSerializer<Response>(),
-            deserializer: ProtobufDeserializer<Request>(),
-            runsOn: executor,
-            handler: handler
-        )
+        ServerMethod(descriptor: descriptor, executor: executor) { bytes, call in
+            let writer = TypedResponseWriter<Response>(call: call) { try ProtobufCoding.serialize($0) }
+            try await handler(try ProtobufCoding.deserialize(bytes), writer, call)
+            try call.finish()
+        }
     }
 }
 

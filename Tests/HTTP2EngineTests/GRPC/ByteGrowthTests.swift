@@ -15,10 +15,10 @@ import Testing
             piece.withUnsafeBytes { bytes.append($0, growingTo: Int(UInt32.max)) }
             guard bytes.capacity != before else { continue }
             allocations += 1
-            #expect(bytes.capacity <= 5 * bytes.count + slack)
+            #expect(bytes.capacity <= 17 * bytes.count + slack)
         }
-        // From one byte to two megabytes by factors of five.
-        #expect(allocations <= 10)
+        // From one byte to two megabytes by factors of seventeen.
+        #expect(allocations <= 6)
         #expect(bytes.allSatisfy { $0 == 7 })
     }
 

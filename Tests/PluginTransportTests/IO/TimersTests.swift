@@ -55,6 +55,20 @@ import Testing
         timers.cancel(ids[1])
     }
 
+    /// A thread that waits for nothing else would be woken for it.
+    @Test func cancelledOnesAreNotTheNext() {
+        var timers = Timers()
+        let ids = (0..<4).map { number in timers.add(at: start + .seconds(number)) {}.id }
+        timers.cancel(ids[1])
+        #expect(timers.next == start)
+        timers.cancel(ids[0])
+        #expect(timers.next == start + .seconds(2))
+        _ = timers.popDue(at: start + .seconds(2))
+        #expect(timers.next == start + .seconds(3))
+        timers.cancel(ids[3])
+        #expect(timers.next == nil)
+    }
+
     @Test func manyInAnyOrderWithMostOfThemCancelled() {
         var generator = SystemRandomNumberGenerator()
         var timers = Timers()

@@ -18,6 +18,8 @@ final class ProcessPipe: IOSource {
     private static let readLength = 64 * 1024
 
     private struct State {
+        /// What the process gets; -1 once it is closed here.
+        var writingEnd: Int32
         /// The task that waits for more, and by what the thread knows that.
         var reader: UnsafeContinuation<Void, Never>?
         var token: UInt64 = 0
@@ -26,23 +28,32 @@ final class ProcessPipe: IOSource {
     }
 
     private let readingEnd: Int32
-    /// What the process gets; closed here once it has it.
-    let writingEnd: Int32
     private let thread: IOThread
-    private let state = Mutex(State())
+    private let state: Mutex<State>
 
     init(thread: IOThread) throws(SpawnError) {
         var (reading, writing): (Int32, Int32) = (-1, -1)
         let number = omniview_pipe(&reading, &writing)
         guard number == 0 else { throw SpawnError(what: "cannot make a pipe", number: number) }
-        (readingEnd, writingEnd) = (reading, writing)
+        readingEnd = reading
+        state = Mutex(State(writingEnd: writing))
         self.thread = thread
     }
 
-    deinit { close(readingEnd) }
+    deinit {
+        closeWritingEnd()
+        close(readingEnd)
+    }
 
+    /// What the process gets, until it is closed here.
+    var writingEnd: Int32 { state.withLock { $0.writingEnd } }
+
+    /// Closes this side's copy of what the process has got; without, the pipe would never end.
     func closeWritingEnd() {
-        close(writingEnd)
+        state.withLock { state in
+            if state.writingEnd >= 0 { close(state.writingEnd) }
+            state.writingEnd = -1
+        }
     }
 
     /// The next bytes, or nil at the end: when nobody can write any more, or everything has been read that was written

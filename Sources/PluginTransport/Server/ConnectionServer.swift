@@ -19,7 +19,7 @@ final class ConnectionServer: GRPCConnection.Acceptor {
 
     /// Where connections are accepted, once they are.
     let address = OneShot<PluginAddress>()
-    let handlers = RunningHandlers()
+    private let handlers = RunningHandlers()
 
     private let endpoint: ListeningEndpoint
     private let tls: PinnedTLS?
@@ -104,6 +104,13 @@ final class ConnectionServer: GRPCConnection.Acceptor {
         let status = GRPCStatus(code: .unavailable, message: "the plugin is ending")
         for connection in stopAccepting() { connection.close(status) }
         handlers.cancel()
+    }
+
+    /// Waits until no connection is accepted any more, and every handler has returned; a cancelled task waits too.
+    func waitForEnd() async {
+        await handlers.wait()
+        // gRPC's general server has this one, and is held by what it gave.
+        _ = state.withLock { $0.streamHandler.take() }
     }
 
     private func stopAccepting() -> [GRPCConnection] {

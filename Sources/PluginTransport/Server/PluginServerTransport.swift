@@ -62,7 +62,7 @@ public struct PluginServerTransport: ServerTransport {
     ) async throws {
         try server.start(streamHandler)
         await withTaskCancellationHandler {
-            await server.handlers.wait()
+            await server.waitForEnd()
         } onCancel: {
             server.close()
         }

@@ -35,6 +35,37 @@ import Testing
         try await serving.value
     }
 
+    /// Says when nobody holds it any more.
+    private final class Held: Sendable {
+        private let gone: OneShot<Void>
+
+        init(_ gone: OneShot<Void>) {
+            self.gone = gone
+        }
+
+        deinit { gone.fulfil() }
+    }
+
+    /// gRPC's general server holds the transport, so a transport that kept what it was given would hold itself.
+    @Test func whatServesItsCallsIsLetGoAtTheEnd() async throws {
+        let folder = try TemporaryFolder()
+        let transport = try PluginServerTransport(
+            endpoint: .unix(directory: folder.path, group: nil),
+            security: .plaintext,
+            limits: .plugin
+        )
+        let gone = OneShot<Void>()
+        let serving = Task {
+            try await transport.listen { [held = Held(gone)] _, _ in withExtendedLifetime(held) {} }
+        }
+        _ = try await transport.address()
+        #expect(gone.outcome == nil)
+        transport.beginGracefulShutdown()
+        try await serving.value
+        #expect(gone.outcome != nil)
+        withExtendedLifetime(transport) {}
+    }
+
     @Test(arguments: TestSecurity.allCases, beginnings)
     func peerThatDoesNotFinishItsHandshake(security: TestSecurity, beginning: [UInt8]) async throws {
         try await withImpatientServer(security, timeout: .milliseconds(50)) { path in

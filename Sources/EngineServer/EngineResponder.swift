@@ -1,0 +1,163 @@
+import EngineAPI
+import HTTPTypes
+import Hummingbird
+import HummingbirdCore
+import Logging
+import NIOCore
+
+/// Takes each request from the wire to its answer.
+final class EngineResponder: Sendable {
+    let service: any EngineService
+    let limits: ServerLimits
+    let access: RequestGuard
+    let links: OpenLinks
+    let slots: StreamSlots
+    let connections = OpenConnections()
+    let router = Router(routes: Routes.all)
+    let logger: Logger
+
+    init(service: any EngineService, configuration: ServerConfiguration, token: Secret, logger: Logger) {
+        self.service = service
+        self.logger = logger
+        limits = configuration.limits
+        access = RequestGuard(token: token, allowedAddresses: configuration.allowedAddresses)
+        links = OpenLinks(lifetime: limits.openLinkLifetime, limit: limits.maxOpenLinks)
+        slots = StreamSlots(limit: limits.maxStreams)
+    }
+
+    /// Answers one request.
+    ///
+    /// - Parameter isLocal: whether it came over the Unix socket, which needs no token.
+    @concurrent
+    func respond(
+        to request: Request,
+        with writer: consuming ResponseWriter,
+        on channel: any Channel,
+        isLocal: Bool
+    ) async throws {
+        connections.note(channel)
+        let start = ContinuousClock.now
+        var answer = await answer(to: request, port: isLocal ? nil : channel.localAddress?.port ?? 0)
+        let path = Self.split(request).path
+        var slot: Int?
+        var pump: StreamSource.Pump?
+        let feed = StreamFeed(limit: limits.maxBufferedEntries)
+        defer { if let slot { slots.leave(slot) } }
+        if case .stream(let source) = answer.body, request.method != .head {
+            do throws(Problem) {
+                slot = try slots.take(for: feed)
+                pump = try await source.open()
+            } catch {
+                answer = .problem(error, at: path)
+            }
+        }
+        // Never the query: it may hold a secret.
+        logger.debug(
+            "Answered a request",
+            metadata: [
+                "method": "\(request.method)", "path": "\(Self.loggable(path))", "status": "\(answer.status.code)",
+                "ms": "\((ContinuousClock.now - start).milliseconds)",
+            ]
+        )
+        let head = Self.head(of: answer)
+        if let pump {
+            let stream = StreamWriter(feed: feed, channel: channel, limits: limits)
+            try await stream.write(head, from: pump, to: writer, of: request)
+        } else if request.method != .head, case .bytes(let bytes) = answer.body, !bytes.isEmpty {
+            try await writer.write(response: head, body: ResponseBody(byteBuffer: ByteBuffer(bytes: bytes)))
+        } else {
+            try await writer.writeResponse(head)
+        }
+        if answer.closes { throw ConnectionIsDone() }
+    }
+
+    /// Ends the connection when it is thrown after the answer.
+    private struct ConnectionIsDone: Error {}
+
+    private func answer(to request: Request, port: Int?) async -> Answer {
+        let (path, query) = Self.split(request)
+        do throws(Problem) {
+            if let port { try access.checkHost(of: request.head, port: port) }
+            let (route, plugin) = try match(request, path: path, isLocal: port == nil)
+            guard let route else { return options(at: path) }
+            if route.takesPlugin, !PathSegment.isPluginID(plugin) {
+                throw Problem(
+                    .badParameter,
+                    detail: "a plugin id has 1 to 64 lower-case letters, digits and hyphens, the first no hyphen"
+                )
+            }
+            let parameters = try Query(query, header: request.headers[.lastEventID], of: route.parameters)
+            return try await work(route, on: request, plugin: plugin, query: parameters)
+        } catch {
+            var answer = Answer.problem(error, at: path)
+            if error.type == .unauthorized { answer.fields[.wwwAuthenticate] = "Bearer" }
+            if error.type == .methodNotAllowed { answer.fields[.allow] = allowed(at: path) }
+            answer.closes = error.type == .bodyTooLarge || error.type == .timeout
+            return answer
+        }
+    }
+
+    /// The route, or none when only its methods are asked for. Who has no token does not learn which paths there are.
+    private func match(
+        _ request: Request,
+        path: Substring,
+        isLocal: Bool
+    ) throws(Problem) -> (Route?, plugin: String) {
+        let match = router.match(request.method, path)
+        if case .route(let route, let plugin) = match, route.isOpen { return (route, plugin) }
+        if !isLocal { try access.checkAccess(of: request.head) }
+        switch match {
+        case .route(let route, let plugin): return (route, plugin)
+        case .otherMethods where request.method == .options: return (nil, "")
+        case .otherMethods(let methods):
+            throw Problem(
+                .methodNotAllowed,
+                detail: "this path takes \(methods.map(\.rawValue).joined(separator: ", "))"
+            )
+        case .nothing:
+            throw Problem(.routeNotFound, detail: "there is nothing at this path; see /openapi.json for what there is")
+        }
+    }
+
+    private func options(at path: Substring) -> Answer {
+        Answer(status: .noContent, fields: [.allow: allowed(at: path)])
+    }
+
+    private func allowed(at path: Substring) -> String {
+        guard case .otherMethods(let methods) = router.match(.options, path) else { return "" }
+        return methods.map(\.rawValue).joined(separator: ", ")
+    }
+
+    private func work(
+        _ route: Route,
+        on request: Request,
+        plugin: String,
+        query: Query
+    ) async throws(Problem) -> Answer {
+        let outcome = await Deadline.run(limits.requestDeadline) { () async -> Result<Answer, Problem> in
+            do throws(Problem) {
+                // A stream watches its connection through the body, so nobody else may read that.
+                var body: [UInt8] = []
+                if !request.method.isSafe { body = try await self.body(of: request, for: route) }
+                let call = Call(
+                    service: self.service,
+                    responder: self,
+                    plugin: plugin,
+                    query: query,
+                    body: body,
+                    isHead: request.method == .head
+                )
+                return .success(try await route.respond(call))
+            } catch {
+                return .failure(error)
+            }
+        }
+        guard let outcome else {
+            throw Problem(
+                .timeout,
+                detail: "there was no answer within \(limits.requestDeadline.milliseconds) ms; see the engine's log"
+            )
+        }
+        return try outcome.get()
+    }
+}

@@ -1,0 +1,100 @@
+import EngineAPI
+import HTTPTypes
+
+extension Routes {
+    /// Logs, events and measurements.
+    static let observation: [Route] = [
+        Route(
+            method: .get,
+            path: "/v1/plugins/{id}/logs",
+            name: "getLogs",
+            summary: "The last lines of a plugin's log, oldest first; as a stream also all that follow.",
+            parameters: [
+                Parameter(
+                    name: "tail",
+                    form: .integer(0...maxTail),
+                    description: "At most so many lines.",
+                    standard: "\(defaultTail)"
+                ),
+                Parameter(
+                    name: "level",
+                    form: .word(LogLevel.known.map(\.rawValue)),
+                    description: "Only lines of this level and above."
+                ),
+                Parameter(
+                    name: "follow",
+                    form: .boolean,
+                    description: "Whether to go on as a stream.",
+                    standard: "false"
+                ),
+                lastEventID,
+            ],
+            result: .valuesOrStream(schema: "LogRecord"),
+            problems: [.tooManyStreams]
+        ) { call throws(Problem) in
+            let query = LogQuery(
+                plugin: call.plugin,
+                tail: call.query.integer("tail") ?? defaultTail,
+                level: call.query["level"].map { LogLevel(rawValue: $0) },
+                after: call.query.integer(lastEventID.name)
+            )
+            guard call.query.isTrue("follow") else { return try .value(try await call.service.logs(query)) }
+            // A plugin that is not there must be a problem, not an empty stream.
+            return .stream(LogSource(service: call.service, query: query))
+        },
+        Route(
+            method: .get,
+            path: "/v1/plugins/{id}/resources",
+            name: "getResources",
+            summary: "The samples that are kept, oldest first.",
+            result: .list(schema: "ResourceSample")
+        ) { call throws(Problem) in
+            try .value(try await call.service.resources(of: call.plugin))
+        },
+        Route(
+            method: .get,
+            path: "/v1/plugins/{id}/methods",
+            name: "getMethods",
+            summary: "How calls went, method by method.",
+            result: .list(schema: "MethodStatistics")
+        ) { call throws(Problem) in
+            try .value(try await call.service.methods(of: call.plugin))
+        },
+        Route(
+            method: .get,
+            path: "/v1/events",
+            name: "getEvents",
+            summary: "The journal from a place on, and all that follows, as a stream.",
+            parameters: [
+                Parameter(
+                    name: "after",
+                    form: .integer(0...maxSequence),
+                    description: "Begin after this sequence; without it with what is yet to come."
+                ),
+                Parameter(name: "plugin", form: .pluginID, description: "Only events about this plugin."),
+                Parameter(name: "kind", form: .text(maxLength: 64), description: "Only events of this kind."),
+                lastEventID,
+            ],
+            result: .stream(schemas: ["EngineEvent", "EventGap"]),
+            problems: [.tooManyStreams]
+        ) { call throws(Problem) in
+            .stream(
+                EventSource(
+                    service: call.service,
+                    query: EventQuery(
+                        after: call.query.integer(lastEventID.name) ?? call.query.integer("after"),
+                        plugin: call.query["plugin"],
+                        kind: call.query["kind"]
+                    )
+                )
+            )
+        },
+    ]
+
+    private static let lastEventID = Parameter(
+        name: "Last-Event-ID",
+        form: .integer(0...maxSequence),
+        description: "The last id of a stream that broke; goes before what the query says.",
+        isHeader: true
+    )
+}

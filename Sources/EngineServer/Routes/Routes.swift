@@ -1,0 +1,10 @@
+/// All routes of version 1.
+enum Routes {
+    /// The most lines of a log in one answer.
+    static let maxTail = 10_000
+    static let defaultTail = 200
+
+    static let all = engine + plugins + actions + observation
+
+    static let maxSequence = Int(Int32.max) << 21
+}

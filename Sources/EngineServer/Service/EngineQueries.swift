@@ -1,0 +1,66 @@
+public import EngineAPI
+
+/// What can be done to a plugin.
+public enum PluginAction: Hashable, Sendable {
+    /// Starts the backend, and keeps it until it is stopped.
+    case start
+    /// Stops the backend. It is not a crash.
+    case stop
+    /// Stops the backend and starts it again.
+    case restart
+    /// Lets the plugin run.
+    case enable
+    /// Stops the plugin and keeps it from running.
+    case disable
+    /// Forgets its crashes, so that it may start again.
+    case reset
+    /// Goes back to the version before.
+    case rollback
+    /// Makes a version active that is already in the store.
+    case activate(digest: String)
+}
+
+/// Which lines of a log.
+public struct LogQuery: Hashable, Sendable {
+    /// The plugin.
+    public var plugin: String
+    /// At most so many of the latest lines.
+    public var tail: Int
+    /// Lines of this level and above; nil for all.
+    public var level: LogLevel?
+    /// Only lines after this sequence, when a follower comes back; `tail` does not count then.
+    public var after: Int?
+
+    /// Creates a query.
+    public init(plugin: String, tail: Int, level: LogLevel? = nil, after: Int? = nil) {
+        self.plugin = plugin
+        self.tail = tail
+        self.level = level
+        self.after = after
+    }
+}
+
+/// Which events of the journal.
+public struct EventQuery: Hashable, Sendable {
+    /// Only events after this sequence; nil for those that are yet to come.
+    public var after: Int?
+    /// Only events about this plugin.
+    public var plugin: String?
+    /// Only events of this kind.
+    public var kind: String?
+
+    /// Creates a query.
+    public init(after: Int? = nil, plugin: String? = nil, kind: String? = nil) {
+        self.after = after
+        self.plugin = plugin
+        self.kind = kind
+    }
+}
+
+/// What comes in a stream of events.
+public enum EventStreamItem: Hashable, Sendable {
+    /// An event.
+    case event(EngineEvent)
+    /// Some of the events that were asked for are gone.
+    case gap(EventGap)
+}

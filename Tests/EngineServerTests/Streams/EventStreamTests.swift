@@ -1,0 +1,171 @@
+import AsyncHTTPClient
+import EngineAPI
+import FakeEngineSupport
+import NIOCore
+import NIOHTTP1
+import NIOPosix
+import Testing
+
+@testable import EngineServer
+
+@Suite(.timeLimit(.minutes(2))) struct EventStreamTests {
+    @Test func resumesWithoutLossOrDuplicates() async throws {
+        let service = FakeService()
+        try await withServer(service) { server in
+            var seen: [Int] = []
+            service.journal.append(10)
+            while seen.count < 50 {
+                // Each connection is dropped in the middle.
+                let response = try await server.open(
+                    "/v1/events?after=0",
+                    headers: seen.last.map { [("Last-Event-ID", "\($0)")] } ?? []
+                )
+                var reader = EventReader(response)
+                for _ in 0..<10 { seen.append(try #require(try await reader.next()?.id)) }
+                service.journal.append(10)
+            }
+            #expect(seen == Array(1...50))
+        }
+    }
+
+    @Test func saysThatEventsAreGone() async throws {
+        let journal = FakeJournal(kept: 5)
+        journal.append(20)
+        try await withServer(FakeService(journal: journal)) { server in
+            var reader = EventReader(try await server.open("/v1/events?after=3"))
+            let gap = try #require(try await reader.next())
+            #expect(gap == ReceivedFrame(id: nil, name: "gap", data: #"{"after":3,"next":16}"#))
+            let first = try #require(try await reader.next())
+            #expect(first.id == 16 && first.name == "event")
+        }
+    }
+
+    @Test func followsALogToItsEnd() async throws {
+        try await withServer { server in
+            let response = try await server.open("/v1/plugins/hello/logs?follow=true")
+            #expect(response.headers.first(name: "content-type") == "text/event-stream")
+            var reader = EventReader(response)
+            let line = try #require(try await reader.next())
+            #expect(line.id == 1 && line.name == "log")
+            let end = try #require(try await reader.next())
+            #expect(end.name == "end" && end.data == #"{"reason":"finished"}"#)
+            let nothing = try await reader.next()
+            #expect(nothing == nil)
+        }
+    }
+
+    @Test func showsThatItLives() async throws {
+        var limits = ServerLimits()
+        limits.heartbeat = .milliseconds(20)
+        try await withServer(limits: limits) { server in
+            var reader = EventReader(try await server.open("/v1/events"))
+            let frame = try #require(try await reader.next())
+            #expect(frame.comment == "alive")
+        }
+    }
+
+    @Test func refusesMoreStreamsThanThereArePlaces() async throws {
+        var limits = ServerLimits()
+        limits.maxStreams = 2
+        let service = FakeService()
+        service.journal.append(1)
+        try await withServer(service, limits: limits) { server in
+            // The responses must live as long as their streams are to be open.
+            let first = try await server.open("/v1/events?after=0")
+            let second = try await server.open("/v1/events?after=0")
+            let third = try await server.call(.GET, "/v1/events")
+            #expect(third.status == 503)
+            #expect(third.problem?.type == .tooManyStreams)
+            let other = try await server.call(.GET, "/v1")
+            #expect(other.status == 200)
+            withExtendedLifetime((first, second)) {}
+        }
+    }
+
+    @Test func endsStreamsWhenItStops() async throws {
+        let service = FakeService()
+        service.journal.append(1)
+        try await withServer(service) { server in
+            var reader = EventReader(try await server.open("/v1/events?after=0"))
+            let first = try #require(try await reader.next())
+            #expect(first.id == 1)
+            server.server.stop()
+            let end = try #require(try await reader.next())
+            #expect(end.name == "end" && end.data == #"{"reason":"stopping"}"#)
+            let nothing = try await reader.next()
+            #expect(nothing == nil)
+        }
+        #expect(service.journal.subscriberCount == 0)
+    }
+
+    @Test func aRequestInFlightIsFinishedWhenTheServerStops() async throws {
+        let (gate, open) = AsyncStream<Void>.makeStream()
+        let service = FakeService(gate: gate)
+        try await withServer(service) { server in
+            async let slow = server.call(.GET, "/v1/doctor")
+            while service.performed.isEmpty { await Task.yield() }
+            server.server.stop()
+            open.finish()
+            let reply = try await slow
+            #expect(reply.status == 200)
+        }
+    }
+
+    @Test
+    func aHundredReadersOfWhichTenReadNothing() async throws {
+        var limits = ServerLimits()
+        limits.maxStreams = 128
+        limits.maxBufferedEntries = 300
+        limits.stallTimeout = .seconds(1)
+        let service = FakeService()
+        try await withServer(service, limits: limits) { server in
+            let group = MultiThreadedEventLoopGroup.singleton
+            // Ten that send a request and never read.
+            var silent: [any Channel] = []
+            for _ in 0..<10 {
+                let channel = try await ClientBootstrap(group: group)
+                    .channelOption(.autoRead, value: false)
+                    .channelOption(.socketOption(.so_rcvbuf), value: 4096)
+                    .connect(host: "127.0.0.1", port: Int(server.port) ?? 0).get()
+                let text =
+                    "GET /v1/events?after=0 HTTP/1.1\r\nHost: localhost:\(server.port)\r\n"
+                    + "Authorization: Bearer \(server.token)\r\n\r\n"
+                try await channel.writeAndFlush(ByteBuffer(string: text))
+                silent.append(channel)
+            }
+            let start = ContinuousClock.now
+            try await withThrowingTaskGroup(of: [Int].self) { readers in
+                for _ in 0..<90 {
+                    readers.addTask {
+                        var reader = EventReader(try await server.open("/v1/events?after=0"))
+                        var seen: [Int] = []
+                        while seen.count < 200, let frame = try await reader.next() {
+                            if let id = frame.id { seen.append(id) }
+                        }
+                        return seen
+                    }
+                }
+                while service.journal.subscriberCount < 100 { await Task.yield() }
+                service.journal.append(200)
+                // The journal never waits for anybody, however slow.
+                #expect(ContinuousClock.now - start < .seconds(60))
+                for try await seen in readers { #expect(seen == Array(1...200)) }
+            }
+            // More than the system keeps for those that read nothing: they are cut, and their places are free again.
+            service.journal.append(250, padding: 100_000)
+            while service.journal.subscriberCount > 0 { await Task.yield() }
+            for channel in silent { try? await channel.close().get() }
+        }
+    }
+
+    @Test func aFeedThatIsFullEndsAndKeepsWhatWaits() async {
+        let feed = StreamFeed(limit: 2)
+        let frames = (1...3).map { StreamFrame(id: $0, name: "event", value: $0) }
+        #expect(frames.map { feed.push($0) } == [true, true, false])
+        #expect(!feed.push(frames[0]))
+        var seen: [StreamFrame] = []
+        for await frame in feed.frames { seen.append(frame) }
+        #expect(seen == Array(frames.prefix(2)))
+        #expect(feed.ending.frame?.text == ": too slow; come back with the last id\n\n")
+    }
+}

@@ -13,7 +13,7 @@ run: ## Builds the engine and a plugin, and runs the plugin through its whole li
 test: ## Installs what is missing, checks the sources, builds the peers, runs every test
 	@dev/test
 
-lint: ## Checks formatting, imports, module arrows, generated code and scripts
+lint: ## Checks formatting, imports, module arrows, generated code, the proofs of conformance, and scripts
 	@dev/lint
 
 bench: ## Measures hosts and plugins in Swift and Go, and plugins in other languages, against each other

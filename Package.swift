@@ -12,9 +12,17 @@ let settings: [SwiftSetting] = [
 
 let argumentParser = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
 let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
+let asyncHTTPClient = Target.Dependency.product(name: "AsyncHTTPClient", package: "async-http-client")
+let coreMetrics = Target.Dependency.product(name: "CoreMetrics", package: "swift-metrics")
+let grdb = Target.Dependency.product(name: "GRDB", package: "GRDB.swift")
 let grpcCore = Target.Dependency.product(name: "GRPCCore", package: "grpc-swift-2")
 let grpcProtobuf = Target.Dependency.product(name: "GRPCProtobuf", package: "grpc-swift-protobuf")
+let httpTypes = Target.Dependency.product(name: "HTTPTypes", package: "swift-http-types")
+let hummingbird = Target.Dependency.product(name: "Hummingbird", package: "hummingbird")
+let hummingbirdCore = Target.Dependency.product(name: "HummingbirdCore", package: "hummingbird")
 let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
+let nioCore = Target.Dependency.product(name: "NIOCore", package: "swift-nio")
+let nioPosix = Target.Dependency.product(name: "NIOPosix", package: "swift-nio")
 let subprocess = Target.Dependency.product(name: "Subprocess", package: "swift-subprocess")
 let systemPackage = Target.Dependency.product(name: "SystemPackage", package: "swift-system")
 let swiftProtobuf = Target.Dependency.product(name: "SwiftProtobuf", package: "swift-protobuf")
@@ -35,12 +43,18 @@ let package = Package(
     platforms: [.macOS(.v15)],
     products: [
         .executable(name: "omniview", targets: ["omniview"]),
+        .library(name: "EngineAPI", targets: ["EngineAPI"]),
+        .library(name: "PluginCapabilities", targets: ["PluginCapabilities"]),
         .library(name: "PluginDefinition", targets: ["PluginDefinition"]),
         .library(name: "PluginEngine", targets: ["PluginEngine"]),
         // With the modules whose types are part of its interface.
         .library(name: "PluginHost", targets: ["PluginHost", "PluginProtocol", "PluginTransport"]),
         .library(name: "PluginIntegrity", targets: ["PluginIntegrity"]),
-        .library(name: "PluginSDK", targets: ["PluginSDK", "PluginTransport"]),
+        .library(
+            name: "PluginSDK",
+            targets: ["PluginSDK", "PluginCapabilities", "PluginProtocol", "PluginTransport"]
+        ),
+        .library(name: "PluginTestKit", targets: ["PluginTestKit", "PluginHost", "PluginProtocol"]),
         // For the package in Benchmarks/ alone; it is here so that its tests run with all others.
         .library(name: "BenchSuite", targets: ["BenchSuite"]),
     ],
@@ -50,14 +64,19 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-certificates", from: "1.21.1"),
         .package(url: "https://github.com/apple/swift-asn1", from: "1.7.4"),
         .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+        .package(url: "https://github.com/apple/swift-metrics", from: "2.13.0"),
         .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
         .package(url: "https://github.com/apple/swift-nio-ssl", from: "2.37.6"),
         .package(url: "https://github.com/apple/swift-nio-http2", from: "1.46.0"),
+        .package(url: "https://github.com/apple/swift-http-types", from: "1.4.0"),
         .package(url: "https://github.com/apple/swift-protobuf", from: "1.39.0"),
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+        .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
         .package(url: "https://github.com/grpc/grpc-swift-2", from: "2.4.3"),
         .package(url: "https://github.com/grpc/grpc-swift-protobuf", from: "2.4.1"),
         .package(url: "https://github.com/grpc/grpc-swift-nio-transport", from: "2.9.2"),
+        .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1"),
+        .package(url: "https://github.com/swift-server/async-http-client", from: "1.37.0"),
         .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
         .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.2"),
         .package(url: "https://github.com/apple/swift-system", from: "1.8.1"),
@@ -86,6 +105,11 @@ let package = Package(
             dependencies: [crypto],
             swiftSettings: settings
         ),
+        .target(
+            name: "PluginCapabilities",
+            dependencies: ["PluginContracts", "PluginProtocol", grpcCore, swiftProtobuf],
+            swiftSettings: settings
+        ),
         .target(name: "CPluginTransport"),
         .target(
             name: "PluginTransport",
@@ -101,11 +125,15 @@ let package = Package(
             swiftSettings: settings
         ),
 
+        .target(name: "PluginStore", dependencies: [grdb], swiftSettings: settings),
+        .target(name: "EngineAPI", swiftSettings: settings),
+
         // Floor 3
+        .target(name: "PluginArchive", dependencies: ["CZlib", "PluginIntegrity"], swiftSettings: settings),
         .target(name: "CPluginHost"),
         .target(
             name: "PluginHost",
-            dependencies: ["CPluginHost", "PluginProtocol", "PluginTransport", grpcCore, logging],
+            dependencies: ["CPluginHost", "PluginProtocol", "PluginTransport", crypto, grpcCore, logging],
             swiftSettings: settings
         ),
         .target(
@@ -113,14 +141,36 @@ let package = Package(
         ),
         .target(
             name: "PluginSDK",
-            dependencies: ["CPluginSDK", "PluginContracts", "PluginProtocol", "PluginTransport", grpcCore, logging],
+            dependencies: [
+                "CPluginSDK", "PluginCapabilities", "PluginContracts", "PluginProtocol", "PluginTransport",
+                grpcCore, logging,
+            ],
             swiftSettings: settings
         ),
 
         // Floor 4
+        .target(name: "CPluginEngine"),
         .target(
             name: "PluginEngine",
-            dependencies: ["PluginDefinition", "PluginHost", "PluginIntegrity", "PluginProtocol"],
+            dependencies: [
+                "CPluginEngine", "PluginArchive", "PluginDefinition", "PluginHost", "PluginIntegrity", "PluginProtocol",
+                "PluginTransport", coreMetrics, grpcCore, logging,
+            ],
+            swiftSettings: settings
+        ),
+
+        .target(
+            name: "PluginTestKit",
+            dependencies: [
+                "CPluginHost", "HTTP2Engine", "PluginHost", "PluginProtocol", "PluginTransport", grpcCore, logging,
+            ],
+            swiftSettings: settings
+        ),
+
+        // Floor 5
+        .target(
+            name: "EngineServer",
+            dependencies: ["EngineAPI", hummingbird, hummingbirdCore, httpTypes, logging, nioCore, nioPosix],
             swiftSettings: settings
         ),
 
@@ -129,7 +179,7 @@ let package = Package(
             name: "OmniviewCLI",
             dependencies: [
                 "PluginDefinition", "PluginEngine", "PluginHost", "PluginIntegrity", "PluginProtocol",
-                "PluginTransport",
+                "PluginTestKit", "PluginTransport",
                 argumentParser, grpcCore, logging,
                 .product(name: "UnixSignals", package: "swift-service-lifecycle"),
             ],
@@ -140,7 +190,7 @@ let package = Package(
         // Plugins that ship
         .executableTarget(
             name: "hello",
-            dependencies: ["PluginSDK", grpcCore, grpcProtobuf, swiftProtobuf, logging],
+            dependencies: ["PluginCapabilities", "PluginSDK", grpcCore, grpcProtobuf, swiftProtobuf, logging],
             path: "Plugins/hello/Sources/Hello",
             swiftSettings: settings,
             linkerSettings: asShipped
@@ -163,7 +213,7 @@ let package = Package(
         ),
         .executableTarget(
             name: "kv-plugin",
-            dependencies: ["InteropContracts", "PluginSDK", grpcCore, logging, swiftProtobuf],
+            dependencies: ["InteropContracts", "PluginSDK", "PluginTransport", grpcCore, logging, swiftProtobuf],
             path: "Interop/swift/KVPlugin",
             swiftSettings: settings
         ),
@@ -177,7 +227,11 @@ let package = Package(
         // Tests
         .target(
             name: "TestSupport",
-            dependencies: ["PluginHost", "PluginProtocol", logging, subprocess, systemPackage],
+            dependencies: [
+                "PluginHost", "PluginProtocol", "PluginTransport", crypto, logging, subprocess, systemPackage,
+                .product(name: "SwiftASN1", package: "swift-asn1"),
+                .product(name: "X509", package: "swift-certificates"),
+            ],
             path: "Tests/TestSupport",
             swiftSettings: settings
         ),
@@ -195,14 +249,14 @@ let package = Package(
         ),
         .testTarget(
             name: "PluginProtocolTests",
-            dependencies: ["PluginProtocol"],
+            dependencies: ["PluginProtocol", "TestSupport"],
             exclude: ["Corpus"],
             swiftSettings: settings
         ),
         .testTarget(
             name: "HTTP2EngineTests",
             dependencies: [
-                "HTTP2Engine",
+                "HTTP2Engine", "TestSupport",
                 // Another codec to hold our own against.
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOHPACK", package: "swift-nio-http2"),
@@ -212,8 +266,43 @@ let package = Package(
         ),
         .testTarget(
             name: "PluginIntegrityTests",
-            dependencies: ["PluginIntegrity"],
+            dependencies: ["PluginIntegrity", "TestSupport"],
             exclude: ["Corpus"],
+            swiftSettings: settings
+        ),
+        // A made-up engine behind the API
+        .target(
+            name: "FakeEngineSupport",
+            dependencies: ["EngineAPI", "EngineServer"],
+            path: "Tests/FakeEngineSupport",
+            swiftSettings: settings
+        ),
+        .testTarget(name: "EngineAPITests", dependencies: ["EngineAPI"], swiftSettings: settings),
+        .testTarget(
+            name: "EngineServerTests",
+            dependencies: [
+                "EngineAPI", "EngineServer", "FakeEngineSupport", asyncHTTPClient, httpTypes, logging, nioCore,
+                nioPosix,
+                .product(name: "NIOHTTP1", package: "swift-nio"),
+            ],
+            swiftSettings: settings
+        ),
+        .testTarget(
+            name: "PluginArchiveTests",
+            dependencies: ["CZlib", "PluginArchive", "PluginIntegrity", "TestSupport"],
+            swiftSettings: settings
+        ),
+        .testTarget(
+            name: "PluginStoreTests",
+            dependencies: ["PluginStore", "TestSupport", grdb],
+            swiftSettings: settings
+        ),
+        .testTarget(
+            name: "PluginCapabilitiesTests",
+            dependencies: [
+                "PluginCapabilities", "PluginContracts", grpcCore, swiftProtobuf,
+                .product(name: "GRPCInProcessTransport", package: "grpc-swift-2"),
+            ],
             swiftSettings: settings
         ),
         .testTarget(
@@ -226,13 +315,23 @@ let package = Package(
         ),
         .testTarget(
             name: "PluginHostTests",
-            dependencies: ["PluginHost", "PluginProtocol", "TestSupport", logging],
+            dependencies: [
+                "PluginHost", "PluginProtocol", "PluginTransport", "TestSupport", crypto, grpcCore, logging,
+            ],
             swiftSettings: settings
         ),
         .testTarget(
             name: "PluginEngineTests",
             dependencies: [
-                "PluginDefinition", "PluginEngine", "PluginHost", "PluginIntegrity", "PluginProtocol", "TestSupport",
+                "PluginArchive", "PluginDefinition", "PluginEngine", "PluginHost", "PluginIntegrity", "PluginProtocol",
+                "TestSupport", coreMetrics, logging,
+            ],
+            swiftSettings: settings
+        ),
+        .testTarget(
+            name: "PluginTestKitTests",
+            dependencies: [
+                "HTTP2Engine", "PluginHost", "PluginProtocol", "PluginTestKit", "PluginTransport", "TestSupport",
             ],
             swiftSettings: settings
         ),
@@ -246,15 +345,15 @@ let package = Package(
         .testTarget(
             name: "HelloTests",
             dependencies: [
-                "PluginEngine", "PluginHost", "PluginIntegrity", "PluginProtocol", "PluginTransport", "TestSupport",
-                grpcCore,
+                "PluginCapabilities", "PluginEngine", "PluginHost", "PluginIntegrity", "PluginProtocol",
+                "PluginTransport", "TestSupport", grpcCore,
             ],
             swiftSettings: settings
         ),
         .testTarget(
             name: "PluginSDKTests",
             dependencies: [
-                "InteropContracts", "PluginHost", "PluginProtocol", "PluginTransport", "TestSupport",
+                "InteropContracts", "PluginHost", "PluginProtocol", "PluginSDK", "PluginTransport", "TestSupport",
                 grpcCore, logging, subprocess, swiftProtobuf, systemPackage,
             ],
             swiftSettings: settings

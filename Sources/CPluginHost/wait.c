@@ -17,3 +17,13 @@ int omniview_reap(int process, struct omniview_exit *end) {
     end->number = end->is_signal ? WTERMSIG(status) : WEXITSTATUS(status);
     return 0;
 }
+
+int omniview_peek(int process, struct omniview_exit *end) {
+    siginfo_t information;
+    while (waitid(P_PID, (id_t)process, &information, WEXITED | WNOWAIT) != 0) {
+        if (errno != EINTR) return errno;
+    }
+    end->is_signal = information.si_code != CLD_EXITED;
+    end->number = information.si_status;
+    return 0;
+}

@@ -8,7 +8,15 @@
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <sys/socket.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#ifdef __linux__
+// The memory keeps its size whatever the other process does: an access beyond its end would end this one.
+#define SEALS (F_SEAL_SHRINK | F_SEAL_GROW | F_SEAL_SEAL)
+#endif
 
 int omniview_accept(int listener) {
 #ifdef __linux__
@@ -59,4 +67,30 @@ int omniview_start_thread(const char *name, void (*body)(void *argument), void *
         free(start);
     }
     return result;
+}
+
+int omniview_make_shared_memory(size_t length) {
+#ifdef __linux__
+    int descriptor = memfd_create("omniview", MFD_CLOEXEC | MFD_ALLOW_SEALING);
+    if (descriptor < 0) return -1;
+    if (ftruncate(descriptor, (off_t)length) == 0 && fcntl(descriptor, F_ADD_SEALS, SEALS) == 0) return descriptor;
+    int failure = errno;
+    close(descriptor);
+    errno = failure;
+#else
+    (void)length;
+    errno = ENOTSUP;
+#endif
+    return -1;
+}
+
+bool omniview_is_shared_memory(int descriptor, size_t length) {
+#ifdef __linux__
+    struct stat status;
+    return fcntl(descriptor, F_GET_SEALS) == SEALS && fstat(descriptor, &status) == 0 && status.st_size == (off_t)length;
+#else
+    (void)descriptor;
+    (void)length;
+    return false;
+#endif
 }

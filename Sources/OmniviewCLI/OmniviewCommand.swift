@@ -64,7 +64,7 @@ struct PluginCommands: AsyncParsableCommand {
             """,
         subcommands: [
             SchemaCommand.self, ValidateCommand.self, SealCommand.self, VerifyCommand.self,
-            InspectCommand.self, CallCommand.self, RunCommand.self,
+            InspectCommand.self, CallCommand.self, RunCommand.self, ConformanceCommand.self,
         ]
     )
 }

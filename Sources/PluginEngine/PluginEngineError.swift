@@ -19,6 +19,24 @@ public struct PluginEngineError: Error, Sendable, CustomStringConvertible {
         case noBackend = "no-backend"
         /// The plugin does not run on this platform, or wants something that this engine does not have.
         case unsupported
+        /// The archive is damaged, or holds what no plugin may hold.
+        case invalidArchive = "invalid-archive"
+        /// The plugin's folder is the user's own, and was not put there by the engine.
+        case ownFolder = "own-folder"
+        /// There is no such version of the plugin.
+        case noVersion = "no-version"
+        /// Another process is changing the installed plugins.
+        case busy
+        /// The state folder cannot be read or written; the disk may be full.
+        case storageFailed = "storage-failed"
+        /// The folder is not in a place that plugins are taken from.
+        case invalidFolder = "invalid-folder"
+        /// Another folder holds the plugin of this id.
+        case duplicate
+        /// A plugin that this one needs, or the engine, is not there in a version that it works with.
+        case unresolved
+        /// A named limit was passed.
+        case limitExceeded = "limit-exceeded"
     }
 
     /// The kind of failure.

@@ -4,6 +4,10 @@ public struct PluginHostError: Error, Sendable, CustomStringConvertible {
     public enum Code: String, Sendable {
         /// The program is not there, or the system refuses to execute it.
         case cannotExecute = "cannot-execute"
+        /// The program is not the one that the launch's checksum is of.
+        case checksum
+        /// The launch's own TLS settings cannot be used: a certificate that is none, a key that does not belong to it.
+        case tlsSettings = "tls-settings"
         /// The process ran, but did not agree on a handshake.
         case handshake
         /// The handshake was agreed, but no connection came about.

@@ -11,7 +11,7 @@ public struct IntegrityError: Error, Sendable, CustomStringConvertible {
     /// What lay below, usually a ``SystemCallError``.
     public let cause: (any Error)?
 
-    /// Every finding, when ``PluginVerifier/open(directory:executable:limits:)`` refused the plugin as
+    /// Every finding, when ``PluginVerifier/open(directory:executable:against:limits:)`` refused the plugin as
     /// ``Code/notIntact``; otherwise nil.
     public let report: VerificationReport?
 
@@ -98,6 +98,12 @@ public struct SystemCallError: Error, Hashable, Sendable, CustomStringConvertibl
 
     /// The error number it left.
     public let errno: Int32
+
+    /// Makes an error of a call and its error number.
+    public init(call: String, errno: Int32) {
+        self.call = call
+        self.errno = errno
+    }
 
     /// The call and the operating system's text for the error number.
     public var description: String { "\(call): \(errorText(errno))" }

@@ -11,7 +11,7 @@ public enum PluginLayout {
     static let temporaryManifestName = ".MANIFEST.json.tmp"
 
     /// Whether a component directly in the plugin's folder is, or on some file system may be, one of those names.
-    static func isReserved(firstComponent component: Substring) -> Bool {
+    package static func isReserved(firstComponent component: Substring) -> Bool {
         let folded = PathFolding.key(component)
         return ([manifestName, temporaryManifestName] + runtimeFolders).contains { PathFolding.key($0[...]) == folded }
     }

@@ -29,6 +29,7 @@ extension PluginProtocolError {
             case invalidCertificate, unexpectedCertificate, missingCertificate
             case multiplexingNotSupported, invalidMultiplexing
             case misconfigured, notStartedByHost, invalidVariable, invalidPorts
+            case invalidReattachment, processNotFound
         }
 
         private var name: Name
@@ -79,5 +80,9 @@ extension PluginProtocolError {
         public static let invalidVariable = Code(.invalidVariable)
         /// The range of TCP ports is no range.
         public static let invalidPorts = Code(.invalidPorts)
+        /// The configuration to reattach plugins cannot be read.
+        public static let invalidReattachment = Code(.invalidReattachment)
+        /// The plugin to reattach to does not run, or does not listen.
+        public static let processNotFound = Code(.processNotFound)
     }
 }

@@ -1,4 +1,5 @@
 import GRPCCore
+import PluginCapabilities
 import PluginEngine
 import PluginHost
 import PluginIntegrity
@@ -45,10 +46,45 @@ import Foundation
             #expect(String(decoding: answer, as: UTF8.self).contains("Hello, ada!"))
             let toAll = try await plugin.callUnary(greet, request: [])
             #expect(String(decoding: toAll, as: UTF8.self).contains("Hello, world!"))
-            #expect(log.entries.contains { $0.message == "greeting" && $0.metadata["name"] == "ada" })
+            // The log comes on a way of its own.
+            let isLogged = try await ProcessFacts.eventually {
+                log.entries.contains { $0.message == "greeting" && $0.metadata["name"] == "ada" }
+            }
+            #expect(isLogged)
         }
         #expect(end.isGraceful)
         #expect(end.exit == .exited(0))
+    }
+
+    @Test func greetsAsTheSettingsWant() async throws {
+        let greet = try #require(PluginMethod("omniview.hello.v1.Greeter/Greet"))
+        _ = try await withHello { plugin, _ in
+            let settings = SettingsClient(plugin: plugin.name, client: plugin.client, timeout: .seconds(60))
+            let before = try await settings.list()
+            #expect(before.problems.isEmpty)
+            #expect(before.settings.map(\.definition.id) == ["greeting", "loud"])
+            #expect(before.settings.map(\.effectiveValue) == ["Hello", false])
+            try await settings.set(["greeting": "Good morning", "loud": true])
+            let answer = try await plugin.callUnary(greet, request: [0x0a, 3] + Array("ada".utf8))
+            #expect(String(decoding: answer, as: UTF8.self).contains("GOOD MORNING, ADA!"))
+            let error = await #expect(throws: CapabilityError.self) { try await settings.set("loud", to: "very") }
+            #expect(error?.code == .invalidValue)
+            #expect(error?.description.contains("the setting 'loud' takes true or false") == true)
+        }
+    }
+
+    @Test func saysWhatItIsAndProvides() async throws {
+        _ = try await withHello { plugin, _ in
+            let lifecycle = LifecycleClient(plugin: plugin.name, client: plugin.client, timeout: .seconds(60))
+            let info = try await lifecycle.info()
+            #expect(info == PluginInfo(id: "hello", version: "1.0.0"))
+            let capabilities = try await lifecycle.capabilities()
+            #expect(capabilities == ["lifecycle", "settings"])
+            let health = try await lifecycle.health()
+            #expect(health == .serving)
+            let services = try await plugin.services()
+            #expect(services?.contains("omniview.sdk.lifecycle.v1.PluginLifecycle") == true)
+        }
     }
 
     @Test func countsDownAndNotFromTooFar() async throws {

@@ -3,7 +3,7 @@ import Testing
 
 @Suite(.startsProcesses, .timeLimit(.minutes(10)))
 struct OmniviewCommandTests {
-    static let verbs = ["schema", "validate", "seal", "verify", "inspect", "call", "run"]
+    static let verbs = ["schema", "validate", "seal", "verify", "inspect", "call", "run", "conformance"]
 
     @Test(arguments: verbs)
     func theHelpOfEveryVerbShowsAnExample(verb: String) async throws {

@@ -28,7 +28,7 @@ import Darwin
     /// What a shell adds of its own.
     private static let shell: Set<String> = ["PWD", "SHLVL", "_", "OLDPWD"]
 
-    @Test func nothingIsPassedOnByDefault() async throws {
+    @Test(.conforms(to: 1, 2, 4)) func nothingIsPassedOnByDefault() async throws {
         setenv("OMNIVIEW_TEST_SECRET", "secret", 1)
         let variables = try await environment { _ in }
         #expect(
@@ -42,7 +42,7 @@ import Darwin
         #expect(variables["FAKE"] == "yes")
     }
 
-    @Test func namedVariablesArePassedOnAndSetOnesWin() async throws {
+    @Test(.conforms(to: 3, 4)) func namedVariablesArePassedOnAndSetOnesWin() async throws {
         setenv("OMNIVIEW_TEST_PASSED", "from the host", 1)
         setenv("OMNIVIEW_TEST_BOTH", "from the host", 1)
         let variables = try await environment {
@@ -55,7 +55,7 @@ import Darwin
         #expect(variables["OMNIVIEW_TEST_ABSENT"] == nil)
     }
 
-    @Test func inheritedPluginVariablesNeverLeak() async throws {
+    @Test(.conforms(to: 5)) func inheritedPluginVariablesNeverLeak() async throws {
         // A host that is itself a plugin has these; a Go child would answer them and break its handshake.
         setenv("PLUGIN_CLIENT_CERT", "outer", 1)
         setenv("PLUGIN_MULTIPLEX_GRPC", "true", 1)
@@ -70,12 +70,24 @@ import Darwin
         #expect(variables["PLUGIN_MULTIPLEX_GRPC"] == nil)
     }
 
-    @Test func certificateIsOnlySentWhenTLSIsAskedFor() async throws {
+    @Test(.conforms(to: 1)) func certificateIsOnlySentWhenTLSIsAskedFor() async throws {
         let variables = try await environment { $0.tls = .optional }
         #expect(variables["PLUGIN_CLIENT_CERT"] == "-----BEGIN CERTIFICATE-----")
     }
 
-    @Test func temporaryDirectoryIsPrivateAndGoes() async throws {
+    @Test(.conforms(to: 61)) func noPrivateKeyLeavesTheHost() async throws {
+        var plugin = try FakePlugin(
+            "env >&2\necho \"$0 $*\" >&2\nfind \"$TMPDIR\" -type f -exec cat {} + >&2\necho done >&2\nexit 1"
+        )
+        plugin.launch.tls = .required
+        let log = RecordingLog()
+        _ = try await plugin.startFailure(log: log)
+        let text = log.entries.map { "\($0.message) \($0.metadata)" }.joined(separator: "\n")
+        #expect(text.contains("BEGIN CERTIFICATE") && text.contains("\ndone"))
+        #expect(!text.contains("KEY-----"))
+    }
+
+    @Test(.conforms(to: 1, 116)) func temporaryDirectoryIsPrivateAndGoes() async throws {
         let folder = try TemporaryFolder()
         let plugin = try FakePlugin(
             "ls -ld \"$TMPDIR\" > \(folder.path)/mode; echo \"$TMPDIR\" >&2; touch $TMPDIR/left"

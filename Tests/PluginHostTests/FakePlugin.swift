@@ -28,9 +28,12 @@ struct FakePlugin {
     }
 
     /// Starts the plugin and returns why that failed.
-    func startFailure(log: RecordingLog = RecordingLog()) async throws -> PluginHostError? {
+    func startFailure(
+        log: RecordingLog = RecordingLog(),
+        level: Logger.Level = .trace
+    ) async throws -> PluginHostError? {
         do {
-            _ = try await PluginHost.withPlugin(launch, logger: log.logger()) { _ in }
+            _ = try await PluginHost.withPlugin(launch, logger: log.logger(level: level)) { _ in }
             return nil
         } catch let error as PluginHostError {
             return error

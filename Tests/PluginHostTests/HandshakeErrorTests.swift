@@ -20,6 +20,7 @@ import Testing
     }
 
     @Test(
+        .conforms(to: 21, 22, 23, 24, 25, 26, 27, 28),
         arguments: [
             Row("1|1|unix", "Unrecognized remote plugin message: 1|1|unix", .unrecognizedLine),
             Row("hello", "Unrecognized remote plugin message: hello", .unrecognizedLine),
@@ -56,14 +57,14 @@ import Testing
         #expect(cause.code == row.code)
     }
 
-    @Test func badCertificateIsRefused() async throws {
+    @Test(.conforms(to: 37)) func badCertificateIsRefused() async throws {
         var plugin = try FakePlugin.printing("1|1|unix|/s|grpc|" + String(repeating: "!", count: 60))
         plugin.launch.tls = .required
         let error = try #require(try await plugin.startFailure())
         #expect("\(error)".contains("error parsing server cert"))
     }
 
-    @Test func missingCertificateFailsClosed() async throws {
+    @Test(.conforms(to: 40)) func missingCertificateFailsClosed() async throws {
         var plugin = try FakePlugin.printing("1|1|unix|/s|grpc|")
         plugin.launch.tls = .required
         let error = try #require(try await plugin.startFailure())
@@ -76,13 +77,13 @@ import Testing
         #expect(error.code == .handshake)
     }
 
-    @Test func bannerBeforeTheLineIsQuoted() async throws {
+    @Test(.conforms(to: 34)) func bannerBeforeTheLineIsQuoted() async throws {
         let plugin = try FakePlugin("echo Welcome to my plugin\necho '1|1|unix|/s|grpc|'\nexec sleep 600")
         let error = try #require(try await plugin.startFailure())
         #expect("\(error)".contains("Unrecognized remote plugin message: Welcome to my plugin"))
     }
 
-    @Test func silenceEndsAtTheStartTimeout() async throws {
+    @Test(.conforms(to: 31)) func silenceEndsAtTheStartTimeout() async throws {
         var plugin = try FakePlugin("exec sleep 600")
         plugin.launch.startTimeout = .milliseconds(200)
         let error = try #require(try await plugin.startFailure())
@@ -90,7 +91,7 @@ import Testing
         #expect((error.cause as? PluginProtocolError)?.code == .startTimeout)
     }
 
-    @Test func exitBeforeTheLineIsReportedAtOnceWithTheReason() async throws {
+    @Test(.conforms(to: 30)) func exitBeforeTheLineIsReportedAtOnceWithTheReason() async throws {
         let plugin = try FakePlugin("echo 'cannot find my settings' >&2\nexit 3")
         let error = try #require(try await plugin.startFailure())
         #expect("\(error)".contains("plugin exited before we could connect"))
@@ -98,13 +99,13 @@ import Testing
         #expect(error.lastLogLines == ["cannot find my settings"])
     }
 
-    @Test func closedOutputIsReportedLongBeforeTheTimeout() async throws {
+    @Test(.conforms(to: 29)) func closedOutputIsReportedLongBeforeTheTimeout() async throws {
         let plugin = try FakePlugin("printf 'half a li'\nexec >&-\nexec sleep 600")
         let error = try #require(try await plugin.startFailure())
         #expect("\(error)".contains("Unrecognized remote plugin message: half a li"))
     }
 
-    @Test func silentOutputThatIsClosed() async throws {
+    @Test(.conforms(to: 29)) func silentOutputThatIsClosed() async throws {
         let plugin = try FakePlugin("exec >&-\nexec sleep 600")
         let error = try #require(try await plugin.startFailure())
         #expect((error.cause as? PluginProtocolError)?.code == .noLine)
@@ -117,13 +118,13 @@ import Testing
         #expect(try await plugin.startFailure()?.code == .cannotExecute)
     }
 
-    @Test func lineInPiecesIsJoined() async throws {
+    @Test(.conforms(to: 32)) func lineInPiecesIsJoined() async throws {
         let plugin = try FakePlugin("printf '9|'\nprintf '1|unix|/s|grpc|\\n'\nexec sleep 600")
         let error = try #require(try await plugin.startFailure())
         #expect("\(error)".contains("Plugin version: 9, Core version: 1"))
     }
 
-    @Test func programThatIsNotThere() async throws {
+    @Test(.conforms(to: 13)) func programThatIsNotThere() async throws {
         var plugin = try FakePlugin("exit 0")
         plugin.launch.command.program = "/nonexistent/plugin"
         let error = try #require(try await plugin.startFailure())
@@ -131,7 +132,7 @@ import Testing
         #expect(error.message.contains("/nonexistent/plugin"))
     }
 
-    @Test func programWithoutExecutePermission() async throws {
+    @Test(.conforms(to: 13)) func programWithoutExecutePermission() async throws {
         var plugin = try FakePlugin("exit 0")
         plugin.launch.command.program = try plugin.folder.write("text", to: "data")
         let error = try #require(try await plugin.startFailure())
@@ -140,7 +141,7 @@ import Testing
         #expect(error.message.contains("mode 0644"))
     }
 
-    @Test func programForAnotherMachine() async throws {
+    @Test(.conforms(to: 13, 14)) func programForAnotherMachine() async throws {
         var plugin = try FakePlugin("exit 0")
         // The head of an ELF file for s390x, big-endian.
         let head: [UInt8] = [0x7f, 0x45, 0x4c, 0x46, 2, 2, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 2, 0, 22]

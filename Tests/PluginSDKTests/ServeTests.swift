@@ -23,7 +23,7 @@ import Darwin
 @Suite(.startsProcesses) struct ServeTests {
     private let cookie = ["INTEROP_PLUGIN": "hello"]
 
-    @Test(arguments: [[:], ["INTEROP_PLUGIN": "wrong"]])
+    @Test(.conforms(to: 115), arguments: [[:], ["INTEROP_PLUGIN": "wrong"]])
     func withoutItsCookieItSaysWhatItIs(environment: [String: String]) async throws {
         let result = try await run(Products.executable("kv-plugin"), environment: environment)
         #expect(result.exitCode == 1)
@@ -31,7 +31,7 @@ import Darwin
         #expect(result.error.hasPrefix("This binary is a plugin. These are not meant to be executed directly.\n"))
     }
 
-    @Test func unreadableHostCertificateFailsClosed() async throws {
+    @Test(.conforms(to: 59)) func unreadableHostCertificateFailsClosed() async throws {
         let result = try await run(
             Products.executable("kv-plugin"),
             environment: cookie.merging(["PLUGIN_CLIENT_CERT": "not a certificate"]) { $1 }
@@ -41,7 +41,7 @@ import Darwin
         #expect(result.error.contains("not valid PEM"))
     }
 
-    @Test func socketPathThatIsTooLongIsExplained() async throws {
+    @Test(.conforms(to: 128)) func socketPathThatIsTooLongIsExplained() async throws {
         let directory = "/tmp/" + String(repeating: "d", count: 120)
         let result = try await run(
             Products.executable("kv-plugin"),
@@ -78,7 +78,7 @@ import Darwin
         }.terminationStatus
     }
 
-    @Test(arguments: [("", 1), ("2", 2), ("1", 1), ("7,2,1", 2), ("9", 1), ("x,2", 2)])
+    @Test(.conforms(to: 44, 45, 47), arguments: [("", 1), ("2", 2), ("1", 1), ("7,2,1", 2), ("9", 1), ("x,2", 2)])
     func highestCommonVersionIsServedAndElseTheLowest(offered: String, expected: Int) async throws {
         let status = try await withPlugin(["PLUGIN_PROTOCOL_VERSIONS": offered]) { line, processID in
             #expect(line.appProtocol == expected)
@@ -87,7 +87,7 @@ import Darwin
         #expect(status == .exited(0))
     }
 
-    @Test func socketIsPrivateInTheDirectoryThatTheHostNamed() async throws {
+    @Test(.conforms(to: 110, 111, 113, 126, 129)) func socketIsPrivateInTheDirectoryThatTheHostNamed() async throws {
         let folder = try TemporaryFolder()
         let status = try await withPlugin(["PLUGIN_UNIX_SOCKET_DIR": folder.path]) { line, processID in
             #expect(line.address.text.hasPrefix(folder.path + "/plugin"))
@@ -121,7 +121,7 @@ import Darwin
         #expect(result.error.contains("PLUGIN_MIN_PORT value of 20 is greater than PLUGIN_MAX_PORT value of 10"))
     }
 
-    @Test func socketForAGroup() async throws {
+    @Test(.conforms(to: 127)) func socketForAGroup() async throws {
         let folder = try TemporaryFolder()
         _ = try await withPlugin(["PLUGIN_UNIX_SOCKET_DIR": folder.path, "PLUGIN_UNIX_SOCKET_GROUP": "0"]) {
             #expect(fileMode($0.address.text) == 0o660)
@@ -130,7 +130,7 @@ import Darwin
         #expect(folder.entries.isEmpty)
     }
 
-    @Test func vanishedHostEndsThePlugin() async throws {
+    @Test(.conforms(to: 112)) func vanishedHostEndsThePlugin() async throws {
         let folder = try TemporaryFolder()
         // A shell is the host: it starts the plugin, notes its number and is gone at once.
         let script = try folder.script(
@@ -153,20 +153,20 @@ import Darwin
         #expect(sockets.output.isEmpty)
     }
 
-    @Test func reflectionListsAndDescribesEveryService() async throws {
+    @Test(.conforms(to: 64)) func reflectionListsAndDescribesEveryService() async throws {
         _ = try await PluginHost.withPlugin(Peers.swiftLaunch(), logger: RecordingLog().logger()) { plugin in
             let services = try await plugin.services()
             #expect(
                 services == [
                     "grpc.health.v1.Health", "grpc.reflection.v1.ServerReflection",
-                    "grpc.reflection.v1alpha.ServerReflection", "interop.kv.KV", "plugin.GRPCBroker",
-                    "plugin.GRPCController", "plugin.GRPCStdio",
+                    "grpc.reflection.v1alpha.ServerReflection", "interop.kv.KV", "interop.kv.Reverse",
+                    "plugin.GRPCBroker", "plugin.GRPCController", "plugin.GRPCStdio",
                 ]
             )
         }
     }
 
-    @Test func crashReportCarriesTheReasonAtErrorLevel() async throws {
+    @Test(.conforms(to: 85)) func crashReportCarriesTheReasonAtErrorLevel() async throws {
         let log = RecordingLog()
         let crash = try #require(PluginMethod("interop.kv.KV/Crash"))
         _ = try await PluginHost.withPlugin(Peers.swiftLaunch(), logger: log.logger()) { plugin in
@@ -178,7 +178,7 @@ import Darwin
         #expect(errors.contains { $0.contains("crashed on request") }, "\(errors)")
     }
 
-    @Test func logLevelsAndFieldsReachTheHost() async throws {
+    @Test(.conforms(to: 80, 88)) func logLevelsAndFieldsReachTheHost() async throws {
         let log = RecordingLog()
         _ = try await PluginHost.withPlugin(Peers.swiftLaunch(), logger: log.logger()) { plugin in
             let store = Interop_Kv_KV.Client(wrapping: plugin.client)

@@ -78,7 +78,7 @@ import Testing
         }
     }
 
-    @Test func serverWithAnotherCertificateIsRefused() async throws {
+    @Test(.conforms(to: 53)) func serverWithAnotherCertificateIsRefused() async throws {
         let (host, plugin) = (try TransportIdentity.generate(), try TransportIdentity.generate())
         let server = ConnectionSecurity.mutualTLS(identity: plugin, peerCertificateDER: host.certificateDER)
         let other = try TransportIdentity.generate()
@@ -89,7 +89,7 @@ import Testing
         }
     }
 
-    @Test func clientWithAnotherCertificateIsRefused() async throws {
+    @Test(.conforms(to: 53)) func clientWithAnotherCertificateIsRefused() async throws {
         let (host, plugin) = (try TransportIdentity.generate(), try TransportIdentity.generate())
         let server = ConnectionSecurity.mutualTLS(identity: plugin, peerCertificateDER: host.certificateDER)
         let stranger = try TransportIdentity.generate()
@@ -100,7 +100,7 @@ import Testing
         }
     }
 
-    @Test func plaintextClientOfATLSServerIsRefused() async throws {
+    @Test(.conforms(to: 54)) func plaintextClientOfATLSServerIsRefused() async throws {
         let (host, plugin) = (try TransportIdentity.generate(), try TransportIdentity.generate())
         let server = ConnectionSecurity.mutualTLS(identity: plugin, peerCertificateDER: host.certificateDER)
         try await withServer(server) { address in
@@ -108,7 +108,7 @@ import Testing
         }
     }
 
-    @Test func socketIsPrivateAndGoesWithTheServer() async throws {
+    @Test(.conforms(to: 113, 129)) func socketIsPrivateAndGoesWithTheServer() async throws {
         let folder = try TemporaryFolder()
         try await withServer(.plaintext, endpoint: .unix(directory: folder.path, group: nil)) { address in
             let mode = try #require(fileMode(address.text))
@@ -124,7 +124,7 @@ import Testing
         }
     }
 
-    @Test func unknownGroupIsAnError() async throws {
+    @Test(.conforms(to: 127)) func unknownGroupIsAnError() async throws {
         let folder = try TemporaryFolder()
         let error = await #expect(throws: TransportError.self) {
             try await withServer(.plaintext, endpoint: .unix(directory: folder.path, group: "no-such-group")) { _ in }
@@ -133,7 +133,7 @@ import Testing
         #expect(folder.entries.isEmpty)
     }
 
-    @Test func pathThatIsTooLongIsAnError() async throws {
+    @Test(.conforms(to: 128)) func pathThatIsTooLongIsAnError() async throws {
         let folder = try TemporaryFolder()
         let directory = folder.path + "/" + String(repeating: "d", count: 100)
         let error = await #expect(throws: TransportError.self) {

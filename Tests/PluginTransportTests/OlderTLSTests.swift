@@ -43,13 +43,13 @@ import Testing
         }.closureResult
     }
 
-    @Test(arguments: [("-tls1_2", "TLS 1.2"), ("-tls1_3", "TLS 1.3")])
+    @Test(.conforms(to: 51), arguments: [("-tls1_2", "TLS 1.2"), ("-tls1_3", "TLS 1.3")])
     func bothVersionsWorkWithAP521Peer(option: String, version: String) async throws {
         let connection = try await connect(version: option)
         #expect(connection.tls == TLSSummary(version: version, peerKey: "ECDSA P-521"))
     }
 
-    @Test func olderVersionsAreRefused() async throws {
+    @Test(.conforms(to: 55)) func olderVersionsAreRefused() async throws {
         let error = await #expect(throws: TransportError.self) { try await connect(version: "-tls1_1") }
         #expect(error?.code == .handshakeFailed)
     }

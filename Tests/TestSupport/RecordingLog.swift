@@ -11,6 +11,13 @@ public final class RecordingLog: Sendable {
         public var message: String
         /// The values, as text.
         public var metadata: [String: String]
+
+        /// Creates an entry to compare with.
+        public init(level: Logger.Level, message: String, metadata: [String: String]) {
+            self.level = level
+            self.message = message
+            self.metadata = metadata
+        }
     }
 
     private let storage = Mutex<[Entry]>([])

@@ -36,7 +36,10 @@ public final class TemporaryFolder: Sendable {
     }
 
     /// The names of what is in the folder.
-    public var entries: [String] {
+    public var entries: [String] { Self.entries(of: path) }
+
+    /// The names of what is in a folder; none when there is no such folder.
+    public static func entries(of path: String) -> [String] {
         ((try? FileManager.default.contentsOfDirectory(atPath: path)) ?? []).sorted()
     }
 }

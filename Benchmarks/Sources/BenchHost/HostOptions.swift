@@ -22,6 +22,7 @@ struct HostOptions: Sendable {
     /// Bytes of a message or chunk.
     var size = 32 << 10
     var plugins = 1
+    var sharesMemory = false
     /// How long both sides may wait actively; zero for not at all.
     var spin: Duration = .zero
     var measured: Duration = .milliseconds(500)
@@ -39,6 +40,7 @@ struct HostOptions: Sendable {
                 command = Array(left)
                 left = []
             case "--tls": isProtected = true
+            case "--shared-memory": sharesMemory = true
             case "--api": interface = try Self.choice(left.popFirst(), of: word)
             case "--callers": callers = try Self.number(left.popFirst(), in: 1...100_000, of: word)
             case "--size": size = try Self.number(left.popFirst(), in: 0...(1 << 30), of: word)

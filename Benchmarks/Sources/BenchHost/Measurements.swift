@@ -38,7 +38,15 @@ enum Measurements {
     private static func echo(_ options: HostOptions) async throws -> [String: Double] {
         try await Peer.with(options) { peer in
             let payload = Peer.payload(of: options.size)
-            let loop = CallLoop(callers: options.callers) { _ in try await peer.echo(payload) }
+            let loop: CallLoop
+            switch options.interface {
+            case .stubs:
+                loop = CallLoop(callers: options.callers) { _ in try await peer.echo(payload) }
+            case .typed:
+                let echo = TypedCalls.echo(payload, from: peer)
+                let executor = TypedCalls.executor(of: peer)
+                loop = CallLoop(callers: options.callers, executor: executor) { _ in try await echo() }
+            }
             return try await loop.measure(options, processes: [peer.processID])
         }
     }

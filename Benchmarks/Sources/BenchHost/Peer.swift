@@ -34,6 +34,7 @@ struct Peer: Sendable {
         command: [String],
         isProtected: Bool = false,
         spins: Bool = false,
+        sharesMemory: Bool = false,
         body: (Peer) async throws -> Result
     ) async throws -> Result {
         var launch = PluginLaunch(
@@ -43,9 +44,15 @@ struct Peer: Sendable {
         )
         launch.tls = isProtected ? .required : .off
         launch.spins = spins
+        launch.sharesMemory = sharesMemory
         launch.passedEnvironment = ["HOME", "PATH", "TMPDIR"]
         let logger = Logger(label: "bench") { _ in SwiftLogNoOpLogHandler() }
-        return try await PluginHost.withPlugin(launch, logger: logger) { try await body(Peer($0)) }.result
+        return try await PluginHost.withPlugin(launch, logger: logger) { plugin in
+            guard plugin.sharesMemory == sharesMemory else {
+                throw MissingError(message: "the plugin does not take shared memory")
+            }
+            return try await body(Peer(plugin))
+        }.result
     }
 
     /// Runs the plugin of a measurement, which has the entry, for as long as `body` does.
@@ -53,8 +60,12 @@ struct Peer: Sendable {
         _ options: HostOptions,
         body: (Peer) async throws -> Result
     ) async throws -> Result {
-        try await with(command: options.command, isProtected: options.isProtected, spins: options.spin > .zero) {
-            peer in
+        try await with(
+            command: options.command,
+            isProtected: options.isProtected,
+            spins: options.spin > .zero,
+            sharesMemory: options.sharesMemory
+        ) { peer in
             try await peer.putEntry()
             return try await body(peer)
         }
@@ -101,6 +112,11 @@ extension Peer {
     /// Sends a message there and back.
     func echo(_ payload: Bench_Payload) async throws {
         let answer = try await Self.orMissing { try await bench.echo(payload) }
+        try Self.check(answer, against: payload)
+    }
+
+    /// Sees that an answer is as long as what was sent.
+    static func check(_ answer: Bench_Payload, against payload: Bench_Payload) throws {
         guard answer.data.count == payload.data.count else {
             throw WrongAnswer(expected: payload.data.count, received: answer.data.count)
         }

@@ -3,7 +3,7 @@ import GRPCCore
 import PluginSDK
 import PluginTransport
 
-/// The key-value contract without generated service code.
+/// What is measured without generated service code: the key-value contract, and messages there and back.
 enum TypedHandlers {
     /// Makes the server answer `proto.KV`.
     static func serve(_ store: Store, by server: inout PluginServer) {
@@ -14,6 +14,7 @@ enum TypedHandlers {
             .unary(Proto_KV.Method.Put.descriptor, runsOn: .connection) { (request: Proto_PutRequest, _) in
                 store.put(request)
             },
+            .unary(Bench_Bench.Method.Echo.descriptor, runsOn: .connection) { (request: Bench_Payload, _) in request },
         ]
     }
 }

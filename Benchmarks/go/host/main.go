@@ -103,9 +103,10 @@ func measure(arguments []string) error {
 	flags.IntVar(&o.plugins, "plugins", 1, "plugins at the same time")
 	flags.Float64Var(&o.seconds, "seconds", 0.5, "how long to measure")
 	flags.Float64Var(&o.warmUp, "warmup", 0.2, "how long to warm up before")
-	// This host has one way to call and never spins.
+	// This host has one way to call, over a socket, and never spins.
 	flags.String("api", "stubs", "typed or stubs; go-plugin has one kind of call, which is measured for both")
 	flags.Int("spin", 0, "microseconds to wait actively; not in go-plugin, ignored")
+	flags.Bool("shared-memory", false, "call through shared memory; not in go-plugin, ignored")
 	if err := flags.Parse(arguments[1:]); err != nil {
 		os.Exit(64)
 	}

@@ -34,7 +34,7 @@ func checks(options options, log *logSink) []check {
 		{"print", func(ctx context.Context, c *connection) error { return print(ctx, c, log) }},
 	}
 	if options.broker {
-		all = append(all, check{"broker", callBack})
+		all = append(all, check{"broker", callBack}, check{"broker reverse", callForth})
 	}
 	return all
 }
@@ -234,6 +234,29 @@ func callBack(ctx context.Context, c *connection) error {
 		}
 	}
 	return fmt.Errorf("the plugin did not call back with the entry")
+}
+
+// callForth connects to what the plugin serves.
+func callForth(ctx context.Context, c *connection) error {
+	for round := 0; round < 20; round++ {
+		opened, err := c.reverse.Open(ctx, &kvpb.Nothing{})
+		if err != nil {
+			return err
+		}
+		dialled, err := c.broker.Dial(opened.Id)
+		if err != nil {
+			return err
+		}
+		defer dialled.Close()
+		key := fmt.Sprintf("forth %d", round)
+		if _, err := kvpb.NewListenerClient(dialled).Changed(ctx, &kvpb.Entry{Key: key, Value: []byte("x")}); err != nil {
+			return err
+		}
+		if _, err := c.kv.Get(ctx, &kvpb.Key{Key: key}); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 func expect(err error, code codes.Code) error {

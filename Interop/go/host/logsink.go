@@ -84,6 +84,18 @@ func (s *logSink) hasPluginLine(level, message string) bool {
 	return false
 }
 
+// hasPluginPart tells whether a line of the plugin's holds the text.
+func (s *logSink) hasPluginPart(text string) bool {
+	s.mutex.Lock()
+	defer s.mutex.Unlock()
+	for _, line := range s.plugin {
+		if strings.Contains(line.Message, text) {
+			return true
+		}
+	}
+	return false
+}
+
 // fromPlugin counts the plugin's lines by level and gives the last thousand of them: a crash of a program with many
 // threads takes hundreds.
 func (s *logSink) fromPlugin() (map[string]int, []logLine) {

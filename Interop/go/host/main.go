@@ -2,7 +2,7 @@
 // interop.kv.KV.
 //
 //	go-host [-mtls] [-versions 1,2] [-cookie KEY=VALUE] [-n CALLS] [-concurrency C] [-skip sum,chat] [-broker]
-//	        [-crash] [-timeout 30s] PROGRAM [ARG ...]
+//	        [-crash] [-timeout 30s] [-tls-ca FILE [-tls-cert FILE -tls-key FILE]] PROGRAM [ARG ...]
 //
 // It starts the program, asks its health, makes every kind of call, measures, stops it, and prints one JSON object on
 // stdout. It exits with 0 when everything was right, with 1 when something was not (see "errors"), with 64 when it was
@@ -58,6 +58,9 @@ func main() {
 	skip := flag.String("skip", "", "checks to leave out, separated by commas")
 	broker := flag.Bool("broker", false, "also let the plugin call back through the broker (1.0.1 cannot with -mtls)")
 	crash := flag.Bool("crash", false, "end with the Crash call instead of a stop")
+	authority := flag.String("tls-ca", "", "the authority (PEM) that vouches for the plugin: TLSConfig in place of AutoMTLS")
+	certificate := flag.String("tls-cert", "", "with -tls-ca: the host's own certificate (PEM)")
+	key := flag.String("tls-key", "", "with -tls-cert: its key (PEM)")
 	timeout := flag.Duration("timeout", 30*time.Second, "the longest the start may take")
 	verbose := flag.Bool("v", false, "the host's log on stderr")
 	flag.Parse()
@@ -77,6 +80,11 @@ func main() {
 		sets[version] = plugin.PluginSet{"kv": &kvPlugin{}}
 	}
 
+	tlsConfig, err := ownTLS(*authority, *certificate, *key)
+	if err != nil {
+		fmt.Fprintln(os.Stderr, err)
+		os.Exit(64)
+	}
 	log := &logSink{echo: *verbose}
 	client := plugin.NewClient(&plugin.ClientConfig{
 		HandshakeConfig: plugin.HandshakeConfig{
@@ -87,6 +95,7 @@ func main() {
 		Cmd:              exec.Command(flag.Arg(0), flag.Args()[1:]...),
 		AllowedProtocols: []plugin.Protocol{plugin.ProtocolGRPC},
 		AutoMTLS:         *mtls,
+		TLSConfig:        tlsConfig,
 		StartTimeout:     *timeout,
 		Stderr:           io.Discard,
 		Logger: hclog.New(&hclog.LoggerOptions{

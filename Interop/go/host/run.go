@@ -36,8 +36,9 @@ type kvPlugin struct {
 }
 
 type connection struct {
-	kv     kvpb.KVClient
-	broker *plugin.GRPCBroker
+	kv      kvpb.KVClient
+	broker  *plugin.GRPCBroker
+	reverse kvpb.ReverseClient
 }
 
 func (*kvPlugin) GRPCServer(*plugin.GRPCBroker, *grpc.Server) error {
@@ -45,7 +46,7 @@ func (*kvPlugin) GRPCServer(*plugin.GRPCBroker, *grpc.Server) error {
 }
 
 func (*kvPlugin) GRPCClient(_ context.Context, broker *plugin.GRPCBroker, conn *grpc.ClientConn) (interface{}, error) {
-	return &connection{kv: kvpb.NewKVClient(conn), broker: broker}, nil
+	return &connection{kv: kvpb.NewKVClient(conn), broker: broker, reverse: kvpb.NewReverseClient(conn)}, nil
 }
 
 // run does everything between the start and the stop, and notes in the report what went wrong.
@@ -94,7 +95,7 @@ func run(client *plugin.Client, result *report, log *logSink, options options) {
 	}
 	measure(dispensed.kv, result)
 	if options.crash {
-		crash(client, dispensed.kv, result)
+		crash(client, dispensed.kv, result, log)
 	}
 }
 
@@ -156,7 +157,7 @@ func measure(kv kvpb.KVClient, result *report) {
 }
 
 // crash makes the plugin end itself and waits until go-plugin has seen it.
-func crash(client *plugin.Client, kv kvpb.KVClient, result *report) {
+func crash(client *plugin.Client, kv kvpb.KVClient, result *report, log *logSink) {
 	ctx, cancel := context.WithTimeout(context.Background(), 5*time.Second)
 	defer cancel()
 	if _, err := kv.Crash(ctx, &kvpb.Nothing{}); err == nil {
@@ -168,5 +169,7 @@ func crash(client *plugin.Client, kv kvpb.KVClient, result *report) {
 			return
 		}
 	}
+	// go-plugin does not say when it has read what the process left behind: the Swift plugin's reason, and its log's mark.
+	eventually(func() bool { return log.hasPluginPart("panic: ") && log.hasPluginPart("on request") })
 	result.Checks["crash"] = true
 }

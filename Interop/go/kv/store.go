@@ -20,8 +20,12 @@ import (
 // Store is the service.
 type Store struct {
 	kvpb.UnimplementedKVServer
+	kvpb.UnimplementedReverseServer
+	kvpb.UnimplementedListenerServer
 	// Dial opens a connection of the broker. Without it Notify answers UNIMPLEMENTED.
 	Dial func(id uint32) (*grpc.ClientConn, error)
+	// Serve serves on a new connection of the broker and returns its number. Without it Open answers UNIMPLEMENTED.
+	Serve func(register func(*grpc.Server)) uint32
 
 	stdout *os.File
 	stderr *os.File
@@ -168,4 +172,17 @@ func (s *Store) Notify(ctx context.Context, connection *kvpb.Connection) (*kvpb.
 		}
 	}
 	return &kvpb.Nothing{}, nil
+}
+
+func (s *Store) Open(context.Context, *kvpb.Nothing) (*kvpb.Connection, error) {
+	if s.Serve == nil {
+		return nil, status.Error(codes.Unimplemented, "this plugin serves no connections of the broker")
+	}
+	id := s.Serve(func(server *grpc.Server) { kvpb.RegisterListenerServer(server, s) })
+	return &kvpb.Connection{Id: id}, nil
+}
+
+// Changed stores an entry that came through a connection of Open.
+func (s *Store) Changed(ctx context.Context, entry *kvpb.Entry) (*kvpb.Nothing, error) {
+	return s.Put(ctx, entry)
 }

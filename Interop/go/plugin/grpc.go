@@ -19,7 +19,17 @@ type kvPlugin struct {
 
 func (p *kvPlugin) GRPCServer(broker *plugin.GRPCBroker, server *grpc.Server) error {
 	p.store.Dial = broker.Dial
+	p.store.Serve = func(register func(*grpc.Server)) uint32 {
+		id := broker.NextId()
+		go broker.AcceptAndServe(id, func(options []grpc.ServerOption) *grpc.Server {
+			server := grpc.NewServer(options...)
+			register(server)
+			return server
+		})
+		return id
+	}
 	kvpb.RegisterKVServer(server, p.store)
+	kvpb.RegisterReverseServer(server, p.store)
 	return nil
 }
 

@@ -9,6 +9,8 @@
 //	KV_START_DELAY=2s    waits before it serves
 //	KV_GRANDCHILD=30s    starts a `sleep` that inherits stdout and stderr and outlives the plugin
 //	KV_IGNORE_TERM=1     ignores SIGTERM
+//	KV_TLS_CERT=FILE     with KV_TLS_KEY=FILE: TLS with this certificate and key (PEM) in place of AutoMTLS (TLSProvider)
+//	KV_TLS_CA=FILE       with those: the authority that hosts must have a certificate of
 package main
 
 import (
@@ -48,6 +50,9 @@ func main() {
 	}
 	if os.Getenv("KV_NETRPC") != "" {
 		config.GRPCServer = nil
+	}
+	if os.Getenv("KV_TLS_CERT") != "" {
+		config.TLSProvider = ownTLS
 	}
 	plugin.Serve(config)
 }

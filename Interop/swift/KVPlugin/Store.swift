@@ -1,6 +1,8 @@
 import GRPCCore
 import InteropContracts
 import Logging
+import PluginSDK
+import PluginTransport
 import SwiftProtobuf
 import Synchronization
 
@@ -16,6 +18,11 @@ import Darwin
 final class Store: Interop_Kv_KV.SimpleServiceProtocol {
     private let entries = Mutex<[String: Interop_Kv_Entry]>([:])
     private let log = Logger(label: "kv")
+    private let broker: PluginBroker
+
+    init(broker: PluginBroker) {
+        self.broker = broker
+    }
 
     func put(request: Interop_Kv_Entry, context: ServerContext) async throws -> Interop_Kv_Nothing {
         entries.withLock { $0[request.key] = request }
@@ -93,6 +100,37 @@ final class Store: Interop_Kv_KV.SimpleServiceProtocol {
     }
 
     func notify(request: Interop_Kv_Connection, context: ServerContext) async throws -> Interop_Kv_Nothing {
-        throw RPCError(code: .unimplemented, message: "this plugin dials no connections of the broker")
+        let entries = entries.withLock { $0.values.sorted { $0.key < $1.key } }
+        do {
+            try await broker.withClient(to: request.id) { client in
+                let listener = Interop_Kv_Listener.Client(wrapping: client)
+                for entry in entries { _ = try await listener.changed(entry) }
+            }
+        } catch let error as TransportError {
+            throw RPCError(code: .unavailable, message: "broker connection \(request.id): \(error)")
+        }
+        return Interop_Kv_Nothing()
+    }
+}
+
+/// The broker's other direction.
+struct ReverseStore: Interop_Kv_Reverse.SimpleServiceProtocol {
+    let store: Store
+    let broker: PluginBroker
+
+    func open(request: Interop_Kv_Nothing, context: ServerContext) async throws -> Interop_Kv_Connection {
+        let id = broker.nextID()
+        // It serves on after the answer, for as long as the host is there.
+        Task { try await broker.serve([StoreListener(store: store)], as: id) }
+        return .with { $0.id = id }
+    }
+}
+
+/// Stores what the host tells.
+private struct StoreListener: Interop_Kv_Listener.SimpleServiceProtocol {
+    let store: Store
+
+    func changed(request: Interop_Kv_Entry, context: ServerContext) async throws -> Interop_Kv_Nothing {
+        try await store.put(request: request, context: context)
     }
 }

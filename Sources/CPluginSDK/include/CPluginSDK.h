@@ -19,6 +19,9 @@ void omniview_crash_remember(const unsigned char *bytes, size_t count);
 /// Makes C's `stdout` hand over each line as it ends, as on a terminal.
 void omniview_line_buffer_stdout(void);
 
+/// Lets the process keep up to 8 MiB of freed memory for what it needs next, and reuse blocks of up to 32 MiB.
+void omniview_keep_freed_memory(void);
+
 #ifdef __linux__
 /// A descriptor that becomes readable when the process ends; -1 and errno when there is none.
 int omniview_pidfd_open(int pid);

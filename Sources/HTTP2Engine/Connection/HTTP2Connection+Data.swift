@@ -37,9 +37,11 @@ extension HTTP2Connection {
     }
 
     /// Tells the connection that the application has taken a message, so that the peer may send as much again.
-    package mutating func consume(_ message: ReceivedMessage, of id: StreamID) {
+    ///
+    /// - Parameter framedLength: how many bytes the message took, with its prefix.
+    package mutating func consume(_ framedLength: Int, of id: StreamID) {
         guard let stream = streams[id] else { return }
-        stream.receiveWindow.release(message.framedLength)
+        stream.receiveWindow.release(framedLength)
         if stream.inbound == .open, let increment = stream.receiveWindow.update() {
             stream.lastUpdate = writeWindowUpdate(id, increment: increment, last: stream.lastUpdate)
         }
@@ -61,7 +63,7 @@ extension HTTP2Connection {
     }
 
     /// Data for a stream that takes none.
-    private mutating func receiveStrayData(_ header: FrameHeader, isEmpty: Bool) {
+    mutating func receiveStrayData(_ header: FrameHeader, isEmpty: Bool) {
         if header.stream == 0 || isIdle(header.stream) {
             fail(.protocolError, "data on a stream that was never opened")
             return
@@ -85,7 +87,7 @@ extension HTTP2Connection {
         messages.removeAll(keepingCapacity: true)
     }
 
-    private mutating func refuseMessage(of stream: HTTP2Stream, _ error: GRPCCodingError, isEnd: Bool) {
+    mutating func refuseMessage(of stream: HTTP2Stream, _ error: GRPCCodingError, isEnd: Bool) {
         switch role {
         case .client: endCall(stream, error.status, metadata: [], reset: isEnd ? .noError : .cancel)
         case .server: refuseRequest(stream, error.status, isEnd: isEnd)
@@ -93,7 +95,7 @@ extension HTTP2Connection {
     }
 
     /// The peer has sent its END_STREAM in a DATA frame.
-    private mutating func endInbound(of stream: HTTP2Stream) {
+    mutating func endInbound(of stream: HTTP2Stream) {
         switch role {
         case .client:
             let status = GRPCStatus(code: .internalError, message: "the server ended the call without a status")

@@ -48,33 +48,30 @@ extension HTTP2Connection {
         }
     }
 
-    /// Writes one DATA frame, and with the last one the end.
+    /// Writes one DATA frame or place, and with the last one the end.
     private mutating func writeFrame(of stream: HTTP2Stream) {
-        let waiting = stream.queue.byteCount
-        let count = min(waiting, peer.maximumFrameSize, limits.frameSize, stream.sendWindow, sendWindow)
-        guard count > 0 else { return }
-        let isEnd = count == waiting && stream.outbound == .finishing && stream.trailers == nil
-        stream.lastFrame = outputEnd
-        output.appendFrameHeader(
-            payload: count,
-            type: FrameType.data,
-            flags: isEnd ? .endStream : [],
-            stream: stream.id
-        )
-        stream.queue.move(count, to: &output)
-        stream.sendWindow -= count
-        sendWindow -= count
+        let place = outputEnd
+        if let message = stream.queue.nextPlaced {
+            guard stream.sendWindow > 0 else { return }
+            writePlace(of: message, on: stream)
+            stream.queue.removePlaced()
+        } else {
+            let frameSize = min(peer.maximumFrameSize, limits.frameSize)
+            let count = min(stream.queue.movableCount, frameSize, stream.sendWindow, sendWindow)
+            guard count > 0 else { return }
+            output.appendFrameHeader(payload: count, type: FrameType.data, stream: stream.id)
+            stream.queue.move(count, to: &output)
+            stream.sendWindow -= count
+            sendWindow -= count
+        }
+        stream.lastFrame = place
         // The peer gives windows back for what it gets.
         budget.reward()
         if stream.isHeldBack, stream.queue.byteCount < Self.queueMark {
             stream.isHeldBack = false
             events.append(.writable(stream.id))
         }
-        if isEnd {
-            endOutbound(of: stream)
-        } else if stream.queue.isEmpty, stream.outbound == .finishing {
-            writeEnd(of: stream)
-        }
+        if stream.queue.isEmpty, stream.outbound == .finishing { writeEnd(of: stream) }
     }
 
     /// Ends a stream whose messages are all in the output.

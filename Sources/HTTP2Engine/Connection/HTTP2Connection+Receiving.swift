@@ -67,6 +67,7 @@ extension HTTP2Connection {
         case FrameType.windowUpdate: receiveWindowUpdate(header, payload)
         case FrameType.priority: receivePriority(header, payload)
         case FrameType.pushPromise: fail(.protocolError, "the peer pushes, which it was told not to")
+        case FrameType.placedMessage: receivePlacedMessage(header, payload)
         default: spendControlFrame()
         }
     }

@@ -115,6 +115,17 @@ extension HTTP2Connection {
     ) -> Sending {
         guard let stream = streams[id], stream.outbound == .open else { return .closed }
         stream.queue.append(message, isCompressed: isCompressed)
+        return sendQueue(of: stream, isLast: isLast)
+    }
+
+    /// Sends a message that lies in shared memory.
+    package mutating func send(_ message: any PlacedMessage, isLast: Bool = false, on id: StreamID) -> Sending {
+        guard let stream = streams[id], stream.outbound == .open else { return .closed }
+        stream.queue.append(message)
+        return sendQueue(of: stream, isLast: isLast)
+    }
+
+    private mutating func sendQueue(of stream: HTTP2Stream, isLast: Bool) -> Sending {
         if isLast { stream.outbound = .finishing }
         if line.isEmpty { writeData(of: stream) }
         joinLine(stream)

@@ -7,6 +7,10 @@ package enum HTTP2Event {
     /// A whole message; ``HTTP2Connection/consume(_:of:)`` when it has been taken. Those that wait for that are best kept
     /// in a ``MessageQueue``.
     case message(StreamID, ReceivedMessage)
+    /// A message in shared memory, to be consumed as one that has come.
+    case placed(StreamID, MessagePlace)
+    /// A place that came for a call that takes no more: it is the peer's again once it is told so.
+    case unclaimed(MessagePlace)
     /// Server: the client sends no more messages.
     case requestEnd(StreamID)
     /// Server: what the client sent cannot be accepted; it is to be answered with this status.

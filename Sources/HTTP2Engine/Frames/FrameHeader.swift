@@ -40,6 +40,8 @@ enum FrameType {
     static let goAway: UInt8 = 7
     static let windowUpdate: UInt8 = 8
     static let continuation: UInt8 = 9
+    /// Of this engine alone (``PlacedMessage``).
+    static let placedMessage: UInt8 = 0xf0
 }
 
 /// What a frame's flags mean depends on its type; two of them share a bit.

@@ -39,6 +39,9 @@ package struct ConnectionLimits: Sendable, Hashable {
     /// Client: how many bytes may wait to be sent before further calls wait too, for a server that does not read.
     /// What calls that are open already have to say is bounded by their number and their windows.
     @Clamped(1...largest) package var unsentOutput = 1024 * 1024
+    /// The memory in which the peer may leave messages (``PlacedMessage``); nil when none is agreed on with it, and the
+    /// frames of such messages are ignored as all that nobody knows (RFC 9113, section 4.1).
+    package var placedMemory: PlacedMemory?
 
     package init() {}
 }

@@ -1,18 +1,21 @@
-/// The messages of one stream that wait to be cut into DATA frames.
+/// The messages of one stream that wait to be cut into DATA frames, or to have their place sent.
 struct OutboundQueue {
     private struct Item {
         var prefix: MessagePrefix
         var payload: [UInt8]
+        /// The message if it lies in shared memory; then there is no payload.
+        var placed: (any PlacedMessage)?
         /// How much has been cut off, prefix included.
         var sent = 0
 
-        var remaining: Int { MessagePrefix.byteCount + payload.count - sent }
+        var remaining: Int { placed?.place.framedLength ?? (MessagePrefix.byteCount + payload.count - sent) }
     }
 
     private var items: [Item] = []
     private var first = 0
-    /// How many bytes wait, prefixes included.
+    /// How many bytes wait, prefixes and placed messages included.
     private(set) var byteCount = 0
+    private var placedCount = 0
 
     var isEmpty: Bool { byteCount == 0 }
     /// How many places there are, those of messages that were sent among them.
@@ -25,7 +28,30 @@ struct OutboundQueue {
         byteCount += MessagePrefix.byteCount + payload.count
     }
 
-    /// Moves up to `count` bytes to the end of `output`, across messages.
+    mutating func append(_ message: any PlacedMessage) {
+        let prefix = MessagePrefix(isCompressed: false, length: message.place.count)
+        items.append(Item(prefix: prefix, payload: [], placed: message))
+        byteCount += message.place.framedLength
+        placedCount += 1
+    }
+
+    /// The next message, if it is a placed one.
+    var nextPlaced: (any PlacedMessage)? { placedCount == 0 ? nil : items[first].placed }
+
+    mutating func removePlaced() {
+        guard let message = nextPlaced else { return }
+        byteCount -= message.place.framedLength
+        placedCount -= 1
+        removeFirst()
+    }
+
+    /// How many bytes can be moved before the next placed message.
+    var movableCount: Int {
+        guard placedCount > 0 else { return byteCount }
+        return items[first...].prefix { $0.placed == nil }.reduce(0) { $0 + $1.remaining }
+    }
+
+    /// Moves up to `count` bytes to the end of `output`, across messages; at most ``movableCount``.
     mutating func move(_ count: Int, to output: inout [UInt8]) {
         var left = min(count, byteCount)
         byteCount -= left
@@ -41,6 +67,7 @@ struct OutboundQueue {
         items.removeAll()
         first = 0
         byteCount = 0
+        placedCount = 0
     }
 
     private static func copy(_ count: Int, of item: inout Item, to output: inout [UInt8]) {
@@ -62,6 +89,7 @@ struct OutboundQueue {
     private mutating func removeFirst() {
         // The payload may be large; it goes now, and its place together with others.
         items[first].payload = []
+        items[first].placed = nil
         first += 1
         if first == items.count {
             items.removeAll(keepingCapacity: true)

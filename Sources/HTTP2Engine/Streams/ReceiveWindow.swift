@@ -22,7 +22,18 @@ struct ReceiveWindow {
     mutating func receive(_ count: Int) -> Bool {
         available -= count
         owed += count
-        return available >= 0
+        // An end without data needs no window, which may owe something (RFC 9113, section 6.9.1).
+        return available >= 0 || count == 0
+    }
+
+    /// Takes note of a message that comes as a whole, however large: it may as long as the window is open.
+    ///
+    /// - Returns: false when the peer had to wait.
+    mutating func receiveWhole(_ count: Int) -> Bool {
+        guard available > 0 else { return false }
+        available -= count
+        owed += count
+        return true
     }
 
     /// Takes note of a whole message that waits for the application.

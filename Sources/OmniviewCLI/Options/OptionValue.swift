@@ -1,6 +1,7 @@
 import ArgumentParser
 import PluginDefinition
 import PluginHost
+import PluginTestKit
 
 /// How the text of an option becomes its value; what it throws follows the option's name in the message.
 enum OptionValue {
@@ -32,6 +33,21 @@ enum OptionValue {
             throw ValidationError("write required, optional or off")
         }
         return requirement
+    }
+
+    /// Numbers of statements and ranges of them, such as `30-43,115`.
+    static func statements(_ text: String) throws -> Set<Int> {
+        var numbers: Set<Int> = []
+        for part in text.split(separator: ",", omittingEmptySubsequences: false) {
+            let ends = part.split(separator: "-", maxSplits: 1, omittingEmptySubsequences: false).map { Int($0) }
+            guard let first = ends.first ?? nil, let last = ends.last ?? nil, first <= last,
+                Statement.number(first) != nil, Statement.number(last) != nil
+            else {
+                throw ValidationError("write numbers from 1 to \(Statement.all.count) and ranges, such as 30-43,115")
+            }
+            numbers.formUnion(first...last)
+        }
+        return numbers
     }
 
     static func duration(_ text: String) throws -> Duration {

@@ -61,9 +61,11 @@ struct CommandFailure: Error {
 
     private static func exit(for code: PluginEngineError.Code) -> ExitCode {
         switch code {
-        case .notFound, .invalidDefinition, .invalidComponent, .noBackend: .badData
-        case .notIntact, .unsealed: .refused
-        case .unsupported: .unavailable
+        case .notFound, .invalidDefinition, .invalidComponent, .noBackend, .invalidFolder, .duplicate, .limitExceeded,
+            .invalidArchive, .noVersion:
+            .badData
+        case .notIntact, .unsealed, .ownFolder: .refused
+        case .unsupported, .unresolved, .busy, .storageFailed: .unavailable
         }
     }
 

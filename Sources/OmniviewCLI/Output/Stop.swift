@@ -17,7 +17,7 @@ struct Stop: Encodable, Sendable {
         switch end.exit {
         case .exited(let code): exit = code
         case .signaled(let number): (exit, signal) = (128 + number, number)
-        case nil: break
+        case .ended, nil: break
         }
     }
 

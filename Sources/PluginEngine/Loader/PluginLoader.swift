@@ -1,6 +1,6 @@
 public import PluginDefinition
 import PluginHost
-import PluginIntegrity
+public import PluginIntegrity
 
 /// Takes a plugin from its folder to a launch that may be started: read, verify, validate, plan.
 ///
@@ -19,12 +19,19 @@ public struct PluginLoader: Sendable {
 
     /// Loads the plugin in a folder.
     ///
+    /// - Parameters:
+    ///   - directory: The plugin's folder.
+    ///   - recorded: What its files were when it was installed, which is then what they must be, sealed or not; nil for
+    ///     what its own manifest lists.
     /// - Throws: ``PluginEngineError``, which carries every diagnostic and every finding.
-    public func load(directory: String) throws(PluginEngineError) -> LoadedPlugin {
+    public func load(
+        directory: String,
+        recorded: PluginManifest? = nil
+    ) throws(PluginEngineError) -> LoadedPlugin {
         let begin = ContinuousClock.now
         let (definition, diagnostics) = try read(directory)
         let command = try command(of: definition)
-        let sealed = try verify(directory, definition: definition, command: command)
+        let sealed = try verify(directory, definition: definition, command: command, recorded: recorded)
         try ComponentCheck(directory: directory, definition: definition, manifest: sealed?.manifest).run(command)
         let plan = try LaunchPlan(
             definition: definition,
@@ -45,7 +52,8 @@ public struct PluginLoader: Sendable {
 
     // MARK: - Read
 
-    private func read(_ directory: String) throws(PluginEngineError) -> (PluginDefinition, [Diagnostic]) {
+    /// Reads the definition.
+    func read(_ directory: String) throws(PluginEngineError) -> (PluginDefinition, [Diagnostic]) {
         let reading: DefinitionReading
         do {
             reading = try DefinitionReader.read(directory: directory)
@@ -62,7 +70,8 @@ public struct PluginLoader: Sendable {
         return (definition, reading.diagnostics)
     }
 
-    private func command(of definition: PluginDefinition) throws(PluginEngineError) -> Command.Line? {
+    /// The command line of the backend on this platform; nil when there is no backend.
+    func command(of definition: PluginDefinition) throws(PluginEngineError) -> Command.Line? {
         guard let backend = definition.backend else { return nil }
         guard let line = platform.flatMap({ backend.command.line(for: $0) }) ?? backend.command.everywhere else {
             throw PluginEngineError(
@@ -76,17 +85,21 @@ public struct PluginLoader: Sendable {
 
     // MARK: - Verify
 
+    private static let alteredSinceInstall =
+        "is not what was recorded when it was installed; install it again if you trust the change"
+
     /// Compares the files with the manifest, and the definition that was read with the one that is listed.
     ///
     /// - Returns: nil for a plugin without a manifest, when that is allowed.
     func verify(
         _ directory: String,
         definition: PluginDefinition,
-        command: Command.Line?
+        command: Command.Line?,
+        recorded: PluginManifest? = nil
     ) throws(PluginEngineError) -> VerifiedPlugin? {
         let executable = command.flatMap { $0.isInsidePlugin ? $0.program : nil }
         do throws(IntegrityError) {
-            let verified = try PluginVerifier.open(directory: directory, executable: executable)
+            let verified = try PluginVerifier.open(directory: directory, executable: executable, against: recorded)
             // The definition was read before it was verified: it must be the very one that the manifest lists.
             let bytes = try verified.contents(
                 of: PluginDefinition.fileName,
@@ -116,9 +129,10 @@ public struct PluginLoader: Sendable {
                 cause: error
             )
         } catch {
+            let what = recorded == nil || error.code != .notIntact ? "cannot be verified" : Self.alteredSinceInstall
             throw PluginEngineError(
                 code: .notIntact,
-                message: "the plugin \(definition.id) cannot be verified: \(error.message)",
+                message: "the plugin \(definition.id) \(what): \(error.message)",
                 report: error.report,
                 cause: error
             )

@@ -7,11 +7,11 @@ import Darwin
 #endif
 
 /// Finds the file that a command names, and says what is wrong with one that does not start.
-enum ExecutableLookup {
+package enum ExecutableLookup {
     /// The path to execute.
     ///
     /// - Throws: ``PluginHostError`` with code `cannot-execute` when there is no such file, or it may not be executed.
-    static func resolve(_ command: PluginCommand) throws(PluginHostError) -> String {
+    package static func resolve(_ command: PluginCommand) throws(PluginHostError) -> String {
         if let path = command.executionPath { return path }
         let program = command.program
         if program.isEmpty {

@@ -41,7 +41,8 @@ final class ProcessEnd: IOSource {
 
     func ready(_ readiness: Readiness, on thread: IOThread) {
         thread.unwatch(descriptor, token: token.withLock { $0 })
-        close(descriptor)
         action()
+        // Last: until the action is done, somebody may still ask the descriptor.
+        close(descriptor)
     }
 }

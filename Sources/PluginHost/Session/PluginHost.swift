@@ -4,12 +4,24 @@ import PluginTransport
 
 /// Starts backends over the go-plugin protocol, and stops them.
 public enum PluginHost {
-    /// Makes ahead what the first start would have to wait for: a key and a certificate, about a millisecond.
+    /// Makes ahead what the first start would have to wait for: a key and a certificate, about a millisecond; and on Linux
+    /// the process that will keep the plugin, some milliseconds, which grow with this process.
     ///
     /// Each stop does so for the start after it; a program that will start plugins later can call this while it has
     /// nothing else to do.
     public static func prepare() {
+        Keepers.prepare()
         TransportIdentity.prepare()
+    }
+
+    /// Stops every plugin that this process has started, all at the same time, and returns when they have ended.
+    ///
+    /// For a program that is about to end. Their calls fail with `unavailable`, and ``withPlugin(_:logger:body:)`` goes on
+    /// as it does with a plugin that ends by itself. Plugins that are started meanwhile are not waited for.
+    public static func stopAll() async {
+        let sessions = RunningSessions.all
+        for session in sessions { session.stopRequested.fulfil() }
+        for session in sessions { try? await session.ended.value() }
     }
 
     /// Starts a plugin, hands it to `body`, and stops it when `body` is done, however it is done.
@@ -31,7 +43,14 @@ public enum PluginHost {
         logger: Logger,
         body: (RunningPlugin) async throws -> Result
     ) async throws -> (result: Result, end: PluginEnd) {
-        let session = PluginSession(launch: launch, logger: logger)
+        try await withSession(PluginSession(launch: launch, logger: logger), body)
+    }
+
+    /// Lives a session, with `body` in the middle of it.
+    static func withSession<Result: Sendable>(
+        _ session: any Session,
+        _ body: (RunningPlugin) async throws -> Result
+    ) async throws -> (result: Result, end: PluginEnd) {
         // Not a child task: cancelling the caller must lead to a stop in its order, not tear down the connection that
         // the stop needs. It is awaited on every path out of here.
         let life = Task { await session.run() }

@@ -2,37 +2,37 @@ import Logging
 import PluginProtocol
 import PluginTransport
 
-#if canImport(Glibc)
-import Glibc
-#elseif canImport(Musl)
-import Musl
-#else
-import Darwin
-#endif
-
 /// The life of one backend, from its spawn to the end of its process.
-final class PluginSession: Sendable {
+final class PluginSession: Session {
     /// The running plugin, or why there is none.
     let ready = OneShot<RunningPlugin>()
     /// Fulfilled when someone wants the plugin stopped.
     let stopRequested = OneShot<Void>()
+    /// Fulfilled when nothing is left of it.
+    let ended = OneShot<Void>()
 
     private let launch: PluginLaunch
     private let logger: Logger
     private let log: LogCollector
-    private let process = PluginProcess()
+    private let process: any StartableProcess
 
     init(launch: PluginLaunch, logger: Logger) {
         self.launch = launch
         self.logger = logger
-        log = LogCollector(logger: logger)
+        log = LogCollector(logger: logger, limit: launch.logLimit, lineLimit: launch.logLineLimit)
+        process = launch.runner.map { RunnerProcess($0) } ?? PluginProcess(logger: logger)
     }
 
     /// Lives the life; returns when the process has ended and nothing of it is left.
     func run() async -> PluginEnd {
+        RunningSessions.add(self)
+        defer {
+            RunningSessions.remove(self)
+            ended.fulfil()
+        }
         let directory: TemporaryDirectory
         do {
-            directory = try TemporaryDirectory()
+            directory = try TemporaryDirectory(below: launch.socketDirectory, group: launch.socketGroup)
         } catch {
             ready.fulfil(.failure(error))
             return .neverStarted
@@ -47,12 +47,23 @@ final class PluginSession: Sendable {
             ready.fulfil(.failure(error))
         }
         if plugin == nil, !process.isStarted || process.spawned.hasFailed { return .neverStarted }
-        return await serve(plugin)
+        let life = PluginLife(
+            process: process,
+            policy: launch.stopPolicy,
+            output: launch.output,
+            logger: logger,
+            ready: ready,
+            stopRequested: stopRequested,
+            swept: directory.parent
+        )
+        let end = await life.run(plugin)
+        log.finish()
+        return end
     }
 
     /// Starts the plugin; leaves early when someone wants it stopped.
     private func start(in directory: TemporaryDirectory) async throws -> RunningPlugin {
-        let start = PluginStart(launch: launch, process: process, log: log)
+        let start = PluginStart(launch: launch, process: process, log: log, logger: logger)
         return try await withThrowingTaskGroup(of: RunningPlugin?.self) { group in
             defer { group.cancelAll() }
             group.addTask { try await start.run(in: directory) }
@@ -64,80 +75,4 @@ final class PluginSession: Sendable {
             return plugin
         }
     }
-
-    /// Keeps the connection up until the plugin has ended, and takes it through its stop; without a plugin, ends the
-    /// process of a start that failed.
-    private func serve(_ plugin: RunningPlugin?) async -> PluginEnd {
-        let (events, feed) = AsyncStream.makeStream(of: StopMachine.Event.self)
-        let connection = plugin.map { ServedConnection(plugin: $0, output: launch.output, logger: logger) }
-        var end = PluginEnd.neverStarted
-        end.timings = plugin?.timings ?? PluginTimings()
-        var machine = StopMachine(policy: launch.stopPolicy, connected: connection != nil)
-        var stopBegan: ContinuousClock.Instant?
-
-        await withTaskGroup(of: Void.self) { group in
-            group.addTask { [process] in
-                if let status = try? await process.exit.value() { feed.yield(.processExited(status)) }
-            }
-            if let plugin, let connection {
-                group.addTask {
-                    await connection.serve()
-                    feed.yield(.connectionClosed)
-                }
-                group.addTask { await connection.drainOutput() }
-                group.addTask { [stopRequested] in
-                    if (try? await stopRequested.value()) != nil { feed.yield(.stopRequested) }
-                }
-                ready.fulfil(.success(plugin))
-            } else {
-                feed.yield(.stopRequested)
-            }
-            for await event in events {
-                if event == .stopRequested, stopBegan == nil {
-                    stopBegan = .now
-                    // While the plugin ends there is time to make what the next start needs.
-                    group.addTask { TransportIdentity.prepare() }
-                }
-                for action in machine.handle(event) {
-                    switch action {
-                    case .callShutdown:
-                        guard let connection else { continue }
-                        group.addTask { [policy = launch.stopPolicy] in
-                            feed.yield(.shutdownAnswered(await connection.shutDown(timeout: policy.shutdownDeadline)))
-                        }
-                    case .closeConnection:
-                        group.addTask { await connection?.hangUp() }
-                    case .startTimer(let deadline, let duration):
-                        // A timer that was replaced may still fire; the machine knows which one it waits for.
-                        group.addTask {
-                            if (try? await Task.sleep(for: duration)) != nil { feed.yield(.deadline(deadline)) }
-                        }
-                    case .terminateGroup:
-                        process.signalGroup(SIGTERM)
-                    case .killGroup:
-                        process.signalGroup(SIGKILL)
-                    case .finished(let graceful, let forced):
-                        end.isGraceful = graceful
-                        end.wasForced = forced
-                        feed.finish()
-                    }
-                }
-            }
-            group.cancelAll()
-        }
-        log.finish()
-        end.exit = try? process.exit.outcome?.get()
-        if let stopBegan { end.timings.stop = ContinuousClock.now - stopBegan }
-        return end
-    }
-}
-
-extension PluginEnd {
-    /// The end of a plugin that had no process.
-    fileprivate static let neverStarted = PluginEnd(
-        exit: nil,
-        isGraceful: false,
-        wasForced: false,
-        timings: PluginTimings()
-    )
 }

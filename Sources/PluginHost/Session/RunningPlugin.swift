@@ -6,23 +6,43 @@ public import PluginTransport
 public struct RunningPlugin: Sendable {
     /// What the plugin is called.
     public let name: String
-    /// The number of its process.
+    /// The number of its process; 0 when it has none on this machine.
     public let processID: Int32
     /// The version of its contract that both sides understand.
     public let appProtocol: Int
     /// Where it listens.
     public let address: PluginAddress
-    /// What TLS agreed; nil on a plaintext connection.
+    /// What TLS agreed; nil on a plaintext connection and through shared memory.
     public let tls: TLSSummary?
     /// Whether all connections to it share one socket.
     public let isMultiplexed: Bool
+    /// Whether calls go through memory that host and plugin share (``PluginLaunch/sharesMemory``).
+    public let sharesMemory: Bool
     /// How long each step of its start took.
     public let timings: PluginTimings
     /// Makes calls; generated stubs wrap it.
     public let client: GRPCClient<PluginClientTransport>
     let transport: PluginClientTransport
+    /// Further connections between host and plugin, either way.
+    public let broker = PluginBroker()
+    let brokerLink: BrokerLink
 
     let exit: OneShot<StopMachine.ExitStatus>
+    let log: LogCollector
+    let socketLoss = OneShot<Bool>()
+
+    /// How many entries of its log were dropped so far, because there were more than ``PluginLaunch/logLimit`` lets
+    /// pass; those below the logger's level that came meanwhile are counted too.
+    public var droppedLogEntries: Int { log.dropped }
+
+    /// How another host can attach to it, as long as its connection is not protected by TLS or multiplexed.
+    public var reattachConfiguration: ReattachConfiguration {
+        ReattachConfiguration(
+            appProtocol: appProtocol,
+            processID: processID == 0 ? nil : processID,
+            address: address
+        )
+    }
 
     /// Asks the plugin's health service about the service `plugin`, as go-plugin's ping does.
     ///
@@ -45,5 +65,18 @@ public struct RunningPlugin: Sendable {
     /// - Throws: `CancellationError` when the calling task is cancelled meanwhile.
     public func waitUntilExit() async throws -> StopMachine.ExitStatus {
         try await exit.value()
+    }
+
+    /// Waits until somebody, such as a cleaner of `/tmp`, has removed the file of the plugin's socket while the plugin
+    /// still listens on it.
+    ///
+    /// Its open connections are not touched, but nobody can connect to it any more; a supervisor may want to start it
+    /// again. Noticed on Linux only, and for plugins on a Unix socket.
+    ///
+    /// - Returns: true when that happened; false when the plugin has ended without.
+    /// - Throws: `CancellationError` when the calling task is cancelled meanwhile.
+    @discardableResult
+    public func waitUntilSocketIsLost() async throws -> Bool {
+        try await socketLoss.value()
     }
 }

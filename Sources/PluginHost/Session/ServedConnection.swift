@@ -10,6 +10,7 @@ final class ServedConnection: Sendable {
 
     private let client: GRPCClient<PluginClientTransport>
     private let services: PluginServicesClient
+    private let plugin: RunningPlugin
     private let output: @Sendable (StdioPiece) async -> Void
     private let logger: Logger
     private let outputEnded = OneShot<Void>()
@@ -21,6 +22,7 @@ final class ServedConnection: Sendable {
         logger: Logger
     ) {
         client = plugin.client
+        self.plugin = plugin
         services = PluginServicesClient(transport: plugin.transport)
         self.output = output
         self.logger = logger
@@ -33,6 +35,17 @@ final class ServedConnection: Sendable {
             group.addTask { [hungUp] in try? await hungUp.value() }
             await group.next()
             group.cancelAll()
+        }
+    }
+
+    /// Keeps the broker up until the connection ends.
+    func runBroker() async {
+        do {
+            try await plugin.broker.run(on: plugin.transport, plugin.brokerLink)
+        } catch let error as RPCError where error.code == .unimplemented {
+            logger.debug("plugin has no broker; there are no further connections to it or from it")
+        } catch {
+            // It ends with the connection; whoever needs to know learns it from that.
         }
     }
 
@@ -50,12 +63,16 @@ final class ServedConnection: Sendable {
     }
 
     /// Asks the plugin to end.
-    func shutDown(timeout: Duration) async -> StopMachine.ShutdownAnswer {
+    ///
+    /// - Returns: nil when there was no answer in time: that is for the stop's own timer to say.
+    func shutDown(timeout: Duration) async -> StopMachine.ShutdownAnswer? {
         do {
             try await services.shutdown(timeout: timeout)
             return .ok
         } catch let error as RPCError where error.code == .unimplemented {
             return .unimplemented
+        } catch let error as RPCError where error.code == .deadlineExceeded {
+            return nil
         } catch {
             return .failed
         }

@@ -7,7 +7,7 @@ import Darwin
 #endif
 
 /// Removes a tree by descriptors, so that a link put into it by the plugin leads nowhere.
-enum Removal {
+package enum Removal {
     /// A plugin may have nested folders into its copy to exhaust descriptors. Deeper ones are left and reported.
     private static let maxDepth = 128
 
@@ -15,7 +15,12 @@ enum Removal {
     private static let batch = 1024
 
     /// Removes an open folder and everything in it, and returns an error number, 0 for success.
-    static func removeFolder(_ folder: Descriptor, named name: [UInt8], in parent: Descriptor, depth: Int) -> Int32 {
+    package static func removeFolder(
+        _ folder: Descriptor,
+        named name: [UInt8],
+        in parent: Descriptor,
+        depth: Int = 0
+    ) -> Int32 {
         if depth > maxDepth { return ELOOP }
         _ = retrying { fchmod(folder.raw, 0o700) }
         while true {

@@ -7,10 +7,10 @@ import Darwin
 #endif
 
 /// Owns a file descriptor, and closes it when the last reference goes.
-final class Descriptor: Sendable {
-    let raw: Int32
+package final class Descriptor: Sendable {
+    package let raw: Int32
 
-    init(_ raw: Int32) {
+    package init(_ raw: Int32) {
         self.raw = raw
     }
 
@@ -19,14 +19,14 @@ final class Descriptor: Sendable {
     }
 
     /// What the operating system says of the opened file, not of whatever its path names now.
-    func info() -> (info: FileInfo?, errno: Int32) {
+    package func info() -> (info: FileInfo?, errno: Int32) {
         var status = stat()
         let (result, number) = retrying { fstat(raw, &status) }
         return result == 0 ? (FileInfo(status), 0) : (nil, number)
     }
 
     /// Opens a name in this folder for reading, never through a symbolic link and never waiting for a fifo's writer.
-    func open(_ name: some Sequence<UInt8>, flags: Int32 = 0) -> (descriptor: Descriptor?, errno: Int32) {
+    package func open(_ name: some Sequence<UInt8>, flags: Int32 = 0) -> (descriptor: Descriptor?, errno: Int32) {
         let name = cString(name)
         let all = O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC | O_NOCTTY | flags
         let (raw, number) = retrying { openat(self.raw, name, all) }
@@ -34,7 +34,7 @@ final class Descriptor: Sendable {
     }
 
     /// The names in this folder, sorted by their bytes, without `.` and `..`. Reads at most `limit` and one more.
-    func names(limit: Int) -> (names: [[UInt8]], errno: Int32) {
+    package func names(limit: Int) -> (names: [[UInt8]], errno: Int32) {
         // A description of its own, so that reading does not move the offset of this one. Closed with the stream.
         let (raw, openErrno) = retrying { openat(self.raw, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC) }
         guard raw >= 0 else { return ([], openErrno) }
@@ -69,7 +69,7 @@ final class Descriptor: Sendable {
     }
 
     /// The target of a symbolic link in this folder, or nil when the name is not one.
-    func linkTarget(_ name: some Sequence<UInt8>) -> [UInt8]? {
+    package func linkTarget(_ name: some Sequence<UInt8>) -> [UInt8]? {
         let name = cString(name)
         var target = [CChar](repeating: 0, count: Int(PATH_MAX))
         let (count, _) = retrying { readlinkat(raw, name, &target, target.count) }

@@ -11,7 +11,7 @@ import Darwin
 #endif
 
 /// What came of reading a file to its end.
-enum DigestOutcome: Hashable, Sendable {
+package enum DigestOutcome: Hashable, Sendable {
     /// The SHA-256 as hexadecimal digits, of a file that nobody wrote to meanwhile.
     case digest(String)
     case changedWhileReading
@@ -19,7 +19,7 @@ enum DigestOutcome: Hashable, Sendable {
 }
 
 /// Hashes open files by reading them. They are not mapped: cutting a mapped file short would end the process.
-enum FileDigest {
+package enum FileDigest {
     /// Bytes read at a time.
     static let chunkBytes = 256 << 10
 
@@ -50,7 +50,7 @@ enum FileDigest {
     }
 
     /// Hashes bytes that are in memory already.
-    static func digest(of bytes: [UInt8]) -> String {
+    package static func digest(of bytes: [UInt8]) -> String {
         HexText.text(SHA256.hash(data: bytes))
     }
 
@@ -58,7 +58,7 @@ enum FileDigest {
     ///
     /// - Parameter consume: Takes a chunk, and returns false to stop with ``DigestOutcome/changedWhileReading``.
     /// - Returns: Nil when the file was read to its end and is unchanged since it was opened.
-    static func read(_ file: OpenedFile, _ consume: (UnsafeRawBufferPointer) -> Bool) -> DigestOutcome? {
+    package static func read(_ file: OpenedFile, _ consume: (UnsafeRawBufferPointer) -> Bool) -> DigestOutcome? {
         let size = file.info.size
         // One byte more than the file, so that the common small file and its end take two calls and little memory.
         let capacity = Int(min(Int64(chunkBytes), size + 1))

@@ -8,19 +8,19 @@ import Darwin
 
 /// What `fstat` says of a file. A write between two of these moves the change time, which no user can set back, so two
 /// unequal ones tell of it, as finely as the file system's clock ticks. Within one tick the digest alone decides.
-struct FileInfo: Hashable, Sendable {
-    enum Kind: Hashable, Sendable {
+package struct FileInfo: Hashable, Sendable {
+    package enum Kind: Hashable, Sendable {
         case regular, directory
         case special(SpecialFileKind)
     }
 
-    let device: UInt64
-    let inode: UInt64
-    let size: Int64
-    let kind: Kind
+    package let device: UInt64
+    package let inode: UInt64
+    package let size: Int64
+    package let kind: Kind
 
     /// Permission bits with setuid, setgid and sticky.
-    let mode: UInt16
+    package let mode: UInt16
 
     let owner: UInt32
     let linkCount: Int

@@ -7,9 +7,9 @@ import Darwin
 #endif
 
 /// Writes whole buffers.
-enum FileWrite {
+package enum FileWrite {
     /// Writes all bytes, and returns an error number, 0 for success.
-    static func all(_ bytes: UnsafeRawBufferPointer, to descriptor: Descriptor) -> Int32 {
+    package static func all(_ bytes: UnsafeRawBufferPointer, to descriptor: Descriptor) -> Int32 {
         var rest = bytes[...]
         while !rest.isEmpty {
             let buffer = UnsafeRawBufferPointer(rebasing: rest)
@@ -21,7 +21,7 @@ enum FileWrite {
     }
 
     /// Writes all bytes, and returns an error number, 0 for success.
-    static func all(_ bytes: [UInt8], to descriptor: Descriptor) -> Int32 {
+    package static func all(_ bytes: [UInt8], to descriptor: Descriptor) -> Int32 {
         bytes.withUnsafeBytes { all($0, to: descriptor) }
     }
 }

@@ -7,13 +7,13 @@ import Darwin
 #endif
 
 /// A file that is open for reading, with what `fstat` said when it was opened.
-struct OpenedFile: Sendable {
-    let descriptor: Descriptor
-    let info: FileInfo
+package struct OpenedFile: Sendable {
+    package let descriptor: Descriptor
+    package let info: FileInfo
 }
 
 /// What a name in a folder turned out to be once it was opened.
-enum FoundItem: Sendable {
+package enum FoundItem: Sendable {
     case file(OpenedFile)
     case directory(Descriptor)
     case symbolicLink(target: String)
@@ -25,7 +25,7 @@ enum FoundItem: Sendable {
 extension Descriptor {
     /// Opens a name in this folder and looks at what was opened. Only when it cannot be opened is its name looked at,
     /// to say why.
-    func find(_ name: some Sequence<UInt8>) -> FoundItem {
+    package func find(_ name: some Sequence<UInt8>) -> FoundItem {
         let (descriptor, number) = open(name)
         guard let descriptor else {
             return closedItem(name, errno: number)
@@ -40,7 +40,7 @@ extension Descriptor {
     }
 
     /// Opens a listed file, component by component, through real folders only.
-    func find(_ path: RelativePath) -> FoundItem {
+    package func find(_ path: RelativePath) -> FoundItem {
         var folder = self
         let components = path.components
         for component in components.dropLast() {

@@ -1,15 +1,15 @@
 /// Paths as text: cut into components, and shown to a person.
-enum PathText {
+package enum PathText {
     /// The components of a path, empty ones included.
     ///
     /// Cut at bytes: as characters, a slash and a combining mark after it are one, and would hide a component.
-    static func components(_ path: String) -> [Substring] {
+    package static func components(_ path: String) -> [Substring] {
         path.utf8.split(separator: UInt8(ascii: "/"), omittingEmptySubsequences: false).map { Substring($0) }
     }
 
     /// Shows the bytes of a name or path as text without control characters. What is not printable UTF-8 becomes
     /// `\xNN` and a backslash `\\`, so that names with different bytes never become the same text.
-    static func shown(_ bytes: [UInt8]) -> String {
+    package static func shown(_ bytes: [UInt8]) -> String {
         var result = ""
         var rest = bytes[...]
         while let first = rest.first {
@@ -30,7 +30,7 @@ enum PathText {
     }
 
     /// Shows text from a hostile source inside a message: in quotation marks, and cut after 100 code points.
-    static func quoted(_ text: String) -> String {
+    package static func quoted(_ text: String) -> String {
         let scalars = text.unicodeScalars
         let cut = String(String.UnicodeScalarView(scalars.prefix(100)))
         return "\"\(shown(Array(cut.utf8)))\(scalars.dropFirst(100).isEmpty ? "" : "...")\""

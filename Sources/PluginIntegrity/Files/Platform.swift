@@ -7,12 +7,14 @@ import Darwin
 #endif
 
 /// The operating system's text for an error number.
-func errorText(_ number: Int32) -> String {
+package func errorText(_ number: Int32) -> String {
     strerror(number).map { String(cString: $0) } ?? "error \(number)"
 }
 
 /// Calls again for as long as a signal interrupts, and returns the result or the error number.
-func retrying<Result: FixedWidthInteger & SignedInteger>(_ call: () -> Result) -> (value: Result, errno: Int32) {
+package func retrying<Result: FixedWidthInteger & SignedInteger>(
+    _ call: () -> Result
+) -> (value: Result, errno: Int32) {
     while true {
         let value = call()
         if value >= 0 {
@@ -25,6 +27,6 @@ func retrying<Result: FixedWidthInteger & SignedInteger>(_ call: () -> Result) -
 }
 
 /// A name or path as the operating system takes it, with the NUL at the end. The bytes hold none themselves.
-func cString(_ bytes: some Sequence<UInt8>) -> [CChar] {
+package func cString(_ bytes: some Sequence<UInt8>) -> [CChar] {
     bytes.map { CChar(bitPattern: $0) } + [0]
 }

@@ -8,14 +8,14 @@ import Darwin
 
 /// A plugin's folder, held by descriptor. All reading below starts here, so that exchanging the folder, or a folder
 /// above it, changes nothing for who has opened it.
-struct PluginRoot: Sendable {
+package struct PluginRoot: Sendable {
     /// The path as given, without slashes at the end.
-    let directory: String
+    package let directory: String
 
-    let descriptor: Descriptor
+    package let descriptor: Descriptor
 
     /// Opens the folder. Symbolic links above it are followed; the folder itself must not be one.
-    init(_ directory: String) throws(IntegrityError) {
+    package init(_ directory: String) throws(IntegrityError) {
         let shown = PathText.quoted(directory)
         guard !directory.isEmpty, !directory.utf8.contains(0) else {
             throw IntegrityError(code: .invalidPath, message: "\(shown) is not a path; give the plugin's folder")

@@ -7,19 +7,19 @@ import Darwin
 #endif
 
 /// Receives what a ``TreeWalk`` finds.
-protocol TreeVisitor {
+package protocol TreeVisitor {
     mutating func visit(_ path: RelativePath, _ item: FoundItem) throws(IntegrityError)
 }
 
 /// Visits everything below a plugin's folder except what ``PluginLayout`` leaves out, folder by folder, each folder's
 /// names sorted by their bytes. Never follows a symbolic link and never opens a path of more than one component.
-struct TreeWalk {
+package struct TreeWalk {
     private let root: PluginRoot
     private let limits: IntegrityLimits
     private var files = 0
     private var folders = 0
 
-    init(_ root: PluginRoot, limits: IntegrityLimits) {
+    package init(_ root: PluginRoot, limits: IntegrityLimits) {
         self.root = root
         self.limits = limits
     }
@@ -28,7 +28,7 @@ struct TreeWalk {
     private var nameLimit: Int { limits.maxFiles + limits.maxFolders + 1 + PluginLayout.runtimeFolders.count }
 
     /// Walks the whole tree.
-    mutating func run(_ visitor: inout some TreeVisitor) throws(IntegrityError) {
+    package mutating func run(_ visitor: inout some TreeVisitor) throws(IntegrityError) {
         let (names, number) = root.descriptor.names(limit: nameLimit)
         if number != 0 {
             throw IntegrityError(

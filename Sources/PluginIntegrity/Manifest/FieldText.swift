@@ -15,7 +15,7 @@ enum ModeText {
 }
 
 /// Bytes as lower-case hexadecimal digits.
-enum HexText {
+package enum HexText {
     private static let digits = Array("0123456789abcdef".utf8)
 
     /// Writes two digits for each byte.
@@ -29,7 +29,7 @@ enum HexText {
     }
 
     /// Whether the text is a SHA-256 as a manifest writes it.
-    static func isDigest(_ text: String) -> Bool {
+    package static func isDigest(_ text: String) -> Bool {
         text.utf8.count == 64 && text.utf8.allSatisfy(digits.contains)
     }
 }

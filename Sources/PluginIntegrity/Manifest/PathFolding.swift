@@ -18,7 +18,7 @@ enum PathFolding {
 }
 
 /// Finds paths that are the same file, or a file and a folder at once, on at least one supported file system.
-struct PathCollisions {
+package struct PathCollisions {
     private struct Key: Hashable {
         let parent: Int
         let folded: String
@@ -33,12 +33,18 @@ struct PathCollisions {
 
     private var nodes: [Key: Node] = [:]
 
-    /// Takes in a path, and returns what is wrong with it beside the paths taken in before, if anything.
-    mutating func insert(_ path: String) -> String? {
+    package init() {}
+
+    /// How many different names were taken in, those of folders included.
+    package var count: Int { nodes.count }
+
+    /// Takes in the path of a file or, when asked, of a folder, and returns what is wrong with it beside the paths taken
+    /// in before, if anything. A folder may be there already.
+    package mutating func insert(_ path: String, isFolder: Bool = false) -> String? {
         var parent = 0
         let components = PathText.components(path)
         for (index, component) in components.enumerated() {
-            let isFile = index == components.count - 1
+            let isFile = !isFolder && index == components.count - 1
             let key = Key(parent: parent, folded: PathFolding.key(component))
             guard let known = nodes[key] else {
                 let node = Node(id: nodes.count + 1, spelling: Array(component.utf8), isFile: isFile, firstPath: path)

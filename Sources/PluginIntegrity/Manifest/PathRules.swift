@@ -1,13 +1,28 @@
 /// What a path in a manifest must be: relative, normalised, printable, and of a file that a manifest may list.
-enum PathRules {
+package enum PathRules {
     /// A path that is refused, and why.
-    struct Violation {
-        let code: IntegrityError.Code
-        let reason: String
+    package struct Violation {
+        package let code: IntegrityError.Code
+        package let reason: String
     }
 
-    /// Says why a path is refused, or nil when it is good.
+    /// Says why a path may not be in a manifest, or nil when it is good.
     static func violation(in path: String, limits: IntegrityLimits) -> Violation? {
+        if let violation = formViolation(in: path, limits: limits) {
+            return violation
+        }
+        if PluginLayout.isReserved(firstComponent: PathText.components(path)[0]) {
+            return Violation(
+                code: .invalidPath,
+                reason: "is reserved: the manifest and the run-time folders "
+                    + PluginLayout.runtimeFolders.map { $0 + "/" }.joined(separator: " and ") + " are never listed"
+            )
+        }
+        return nil
+    }
+
+    /// Says why a path is not one that may be below a plugin's folder, or nil when it is good.
+    package static func formViolation(in path: String, limits: IntegrityLimits) -> Violation? {
         if path.isEmpty {
             return Violation(code: .invalidPath, reason: "is empty")
         }
@@ -32,13 +47,6 @@ enum PathRules {
         }
         if components.contains("") || components.contains(".") {
             return Violation(code: .invalidPath, reason: "is not normalised: it has an empty or a . component")
-        }
-        if PluginLayout.isReserved(firstComponent: components[0]) {
-            return Violation(
-                code: .invalidPath,
-                reason: "is reserved: the manifest and the run-time folders "
-                    + PluginLayout.runtimeFolders.map { $0 + "/" }.joined(separator: " and ") + " are never listed"
-            )
         }
         return nil
     }

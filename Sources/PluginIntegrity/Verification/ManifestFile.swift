@@ -7,9 +7,9 @@ import Darwin
 #endif
 
 /// Reads and writes `MANIFEST.json` in a plugin's folder.
-enum ManifestFile {
+package enum ManifestFile {
     /// Reads the manifest.
-    static func read(in root: PluginRoot, limits: IntegrityLimits) throws(IntegrityError) -> PluginManifest {
+    package static func read(in root: PluginRoot, limits: IntegrityLimits) throws(IntegrityError) -> PluginManifest {
         let shown = "\(PluginLayout.manifestName) in \(PathText.quoted(root.directory))"
         switch root.descriptor.find(PluginLayout.manifestName.utf8) {
         case .file(let file): return try parse(file, shown, root, limits)

@@ -39,13 +39,39 @@ public enum PluginSealer {
         defer { _ = retrying { flock(root.descriptor.raw, LOCK_UN) } }
         // Left by a sealer that was killed; nobody else can be writing it now.
         unlinkat(root.descriptor.raw, PluginLayout.temporaryManifestName, 0)
+        let manifest = try manifest(of: root, limits)
+        try ManifestFile.write(manifest, in: root)
+        return manifest
+    }
+
+    /// Hashes every file of a plugin and writes nothing: the manifest that ``seal(directory:limits:)`` would write.
+    ///
+    /// For whoever keeps the manifest elsewhere, such as in a store, and gives it to ``PluginVerifier`` later. A
+    /// manifest that is in the folder already does not count. Blocks until everything is read.
+    ///
+    /// - Parameters:
+    ///   - directory: The plugin's folder. Links above it are followed; itself it must not be one.
+    ///   - limits: How much is read.
+    /// - Returns: The manifest of what was read. A file that is changed after it was read is not noticed: verify the
+    ///   folder against the manifest before it is used.
+    /// - Throws: As ``seal(directory:limits:)``, but nothing about writing.
+    public static func manifest(
+        of directory: String,
+        limits: IntegrityLimits = IntegrityLimits()
+    ) throws(IntegrityError) -> PluginManifest {
+        try manifest(of: try PluginRoot(directory), limits)
+    }
+
+    private static func manifest(
+        of root: PluginRoot,
+        _ limits: IntegrityLimits
+    ) throws(IntegrityError) -> PluginManifest {
         var collector = SealCollector(limits: limits)
         var walk = TreeWalk(root, limits: limits)
         try walk.run(&collector)
         let entries = try collector.finish(directory: root.directory)
-        let manifest: PluginManifest
         do throws(IntegrityError) {
-            manifest = try PluginManifest(files: entries, limits: limits)
+            return try PluginManifest(files: entries, limits: limits)
         } catch {
             throw IntegrityError(
                 code: error.code,
@@ -53,7 +79,5 @@ public enum PluginSealer {
                 cause: error
             )
         }
-        try ManifestFile.write(manifest, in: root)
-        return manifest
     }
 }

@@ -1,4 +1,8 @@
-/// Compares a plugin's folder with its manifest, both ways.
+/// Compares a plugin's folder with a manifest, both ways: the one in the folder, or one that was kept elsewhere.
+///
+/// A manifest that was kept elsewhere binds a folder that has none, and holds a sealed folder to what it was when the
+/// manifest was kept: who seals an altered folder again writes another manifest. The folder's own `MANIFEST.json` is
+/// not looked at then.
 ///
 /// All calls read files and block until they are done.
 public enum PluginVerifier {
@@ -6,16 +10,19 @@ public enum PluginVerifier {
     ///
     /// - Parameters:
     ///   - directory: The plugin's folder. Links above it are followed; itself it must not be one.
+    ///   - manifest: What the folder must be; nil for what its own manifest lists.
     ///   - limits: How much is read.
     /// - Returns: The findings. A plugin that is not intact is no error here.
     /// - Throws: ``IntegrityError/Code/unsealed`` when there is no manifest, and errors about the folder, the manifest
     ///   or the limits.
     public static func verify(
         directory: String,
+        against manifest: PluginManifest? = nil,
         limits: IntegrityLimits = IntegrityLimits()
     ) throws(IntegrityError) -> VerificationReport {
         let root = try PluginRoot(directory)
-        return try verify(root, try ManifestFile.read(in: root, limits: limits), keeping: nil, limits).report
+        let expected = if let manifest { manifest } else { try ManifestFile.read(in: root, limits: limits) }
+        return try verify(root, expected, keeping: nil, limits).report
     }
 
     /// Verifies a plugin and keeps open what was verified.
@@ -24,17 +31,19 @@ public enum PluginVerifier {
     ///   - directory: The plugin's folder. Links above it are followed; itself it must not be one.
     ///   - executable: The path of the executable, as the manifest lists it, to keep open; nil when the plugin is
     ///     started by a program outside its folder.
+    ///   - manifest: What the folder must be; nil for what its own manifest lists.
     ///   - limits: How much is read.
     /// - Returns: The verified plugin.
     /// - Throws: ``IntegrityError/Code/notIntact`` with all findings, ``IntegrityError/Code/notListed``,
-    ///   ``IntegrityError/Code/notExecutable``, and all errors of ``verify(directory:limits:)``.
+    ///   ``IntegrityError/Code/notExecutable``, and all errors of ``verify(directory:against:limits:)``.
     public static func open(
         directory: String,
         executable: String?,
+        against manifest: PluginManifest? = nil,
         limits: IntegrityLimits = IntegrityLimits()
     ) throws(IntegrityError) -> VerifiedPlugin {
         let root = try PluginRoot(directory)
-        let manifest = try ManifestFile.read(in: root, limits: limits)
+        let manifest = if let manifest { manifest } else { try ManifestFile.read(in: root, limits: limits) }
         if let executable {
             try checkExecutable(executable, manifest, root, limits)
         }

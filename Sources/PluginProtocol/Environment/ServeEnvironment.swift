@@ -44,6 +44,11 @@ public struct ServeEnvironment: Sendable {
         self.init(unchecked: environment)
     }
 
+    /// Reads it for a plugin that no host has started, and that has no cookie to look for.
+    public init(unasked environment: [String: String]) {
+        self.init(unchecked: environment)
+    }
+
     private init(unchecked environment: [String: String]) {
         func value(_ name: String) -> String? { environment[name].flatMap { $0.isEmpty ? nil : $0 } }
 

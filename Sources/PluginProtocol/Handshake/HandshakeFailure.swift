@@ -79,6 +79,7 @@ extension StopMachine.ExitStatus: CustomStringConvertible {
         switch self {
         case .exited(let code): "exited with code \(code)"
         case .signaled(let signal): "was ended by signal \(signal)"
+        case .ended: "has ended"
         }
     }
 }

@@ -18,7 +18,7 @@ extension HandshakeLine {
         guard fields.count >= 4 else { throw .unrecognized(fields.line) }
         try Self.checkCoreProtocol(fields.text(0))
         appProtocol = try Self.appProtocol(fields.text(1), offered: expectation.appProtocols)
-        address = try Self.address(network: fields.text(2), fields[3], remote: expectation.allowsRemoteAddress)
+        address = try PluginAddress(network: fields.text(2), fields[3], allowingRemote: expectation.allowsRemoteAddress)
         try Self.checkProtocol(fields.count > 4 ? fields.text(4) : "netrpc")
         serverCertificate = try Self.certificate(fields.count > 5 ? fields[5] : [], expectation.certificate)
         multiplexing = try Self.multiplexing(fields.count > 6 ? fields.text(6) : nil, asked: expectation.multiplexing)
@@ -77,25 +77,6 @@ extension HandshakeLine {
             )
         }
         return version
-    }
-
-    private static func address(
-        network: String,
-        _ field: ArraySlice<UInt8>,
-        remote: Bool
-    ) throws(PluginProtocolError) -> PluginAddress {
-        switch network {
-        case "unix": return try PluginAddress(unixPath: field)
-        case "tcp": return try PluginAddress(tcpAddress: field, allowingRemote: remote)
-        default:
-            throw PluginProtocolError(
-                code: .unknownNetwork,
-                message: """
-                    unknown address type: \(SafeText.escaping(field))
-                    The plugin names the network \(SafeText.quoting(network)); a host can connect to unix and tcp.
-                    """
-            )
-        }
     }
 
     private static func checkProtocol(_ name: String) throws(PluginProtocolError) {

@@ -1,4 +1,32 @@
 extension PluginAddress {
+    /// Reads an address that a peer announces.
+    ///
+    /// - Parameters:
+    ///   - network: `unix` or `tcp`.
+    ///   - field: the path, or host and port.
+    ///   - allowingRemote: whether a TCP address may be another machine's.
+    init(network: String, _ field: ArraySlice<UInt8>, allowingRemote: Bool) throws(PluginProtocolError) {
+        switch network {
+        case "unix": try self.init(unixPath: field)
+        case "tcp": try self.init(tcpAddress: field, allowingRemote: allowingRemote)
+        default:
+            throw PluginProtocolError(
+                code: .unknownNetwork,
+                message: """
+                    unknown address type: \(SafeText.escaping(field))
+                    The plugin names the network \(SafeText.quoting(network)); a host can connect to unix and tcp.
+                    """
+            )
+        }
+    }
+
+    /// Reads an address that a peer announces through the broker: of this machine.
+    ///
+    /// - Throws: ``PluginProtocolError``, `unknownNetwork` or `invalidAddress`.
+    package init(network: String, text: String) throws(PluginProtocolError) {
+        try self.init(network: network, Array(text.utf8)[...], allowingRemote: false)
+    }
+
     /// Reads field 3 of a line for the network `unix`.
     init(unixPath field: ArraySlice<UInt8>) throws(PluginProtocolError) {
         guard !field.isEmpty else { throw Self.invalid("missing address", "The plugin names no socket path.") }

@@ -23,31 +23,66 @@ public struct PluginLogParser: Sendable {
 
     /// Takes the next bytes and returns the entries that are complete.
     public mutating func append(_ bytes: some Collection<UInt8>) -> [PluginLogEntry] {
-        var entries: [PluginLogEntry] = []
-        var rest = Array(bytes)[...]
-        while !rest.isEmpty {
-            let end = rest.firstIndex(of: UInt8(ascii: "\n"))
-            fill(from: rest[..<(end ?? rest.endIndex)], into: &entries)
-            guard let end else { break }
-            endLine(into: &entries)
-            rest = rest[(end + 1)...]
-        }
-        return entries
+        lines(bytes).map { entry($0) }
     }
 
     /// Says that stderr ended, and returns what came without a line end.
     public mutating func finish() -> [PluginLogEntry] {
-        var entries: [PluginLogEntry] = []
-        endLine(into: &entries)
-        return entries
+        lastLine().map { [entry($0)] } ?? []
+    }
+
+    // MARK: Step by step, for whoever does not want every line read
+
+    /// Takes the next bytes and returns the lines that are complete; each is then read or skipped, in this order.
+    package mutating func lines(_ bytes: some Collection<UInt8>) -> [PluginLogLine] {
+        var lines: [PluginLogLine] = []
+        var rest = Array(bytes)[...]
+        while !rest.isEmpty {
+            let end = rest.firstIndex(of: UInt8(ascii: "\n"))
+            fill(from: rest[..<(end ?? rest.endIndex)], into: &lines)
+            guard let end else { break }
+            if let line = lastLine() { lines.append(line) }
+            rest = rest[(end + 1)...]
+        }
+        return lines
+    }
+
+    /// Says that stderr, or a line, ended, and returns what came before that.
+    package mutating func lastLine() -> PluginLogLine? {
+        if buffer.last == UInt8(ascii: "\r") { buffer.removeLast() }
+        defer {
+            buffer.removeAll(keepingCapacity: true)
+            isContinuation = false
+        }
+        return buffer.isEmpty ? nil : PluginLogLine(bytes: buffer, isPiece: isContinuation)
+    }
+
+    /// Reads a line as an entry.
+    package mutating func entry(_ line: PluginLogLine) -> PluginLogEntry {
+        let text = { String(decoding: line.bytes, as: UTF8.self) }
+        guard !line.isPiece else { return PluginLogEntry(level: .debug, message: text(), raw: true) }
+        if let object = HCLogObject(line.bytes) {
+            return object.entry ?? PluginLogEntry(level: .debug, message: text(), raw: true)
+        }
+        let plain = PlainLogLine(line.bytes)
+        hasCrashed = hasCrashed || plain.isCrash
+        let level = plain.level ?? (hasCrashed ? .error : .debug)
+        return PluginLogEntry(level: level, message: text(), raw: true)
+    }
+
+    /// Takes note of a line that nobody wants to read: all that matters is whether it begins a crash.
+    package mutating func skip(_ line: PluginLogLine) {
+        guard !hasCrashed, !line.isPiece, line.bytes.first != UInt8(ascii: "{") else { return }
+        hasCrashed = PlainLogLine(line.bytes).isCrash
     }
 
     /// Adds a part of one line to the buffer and gives out a piece each time that the buffer overflows.
-    private mutating func fill(from part: ArraySlice<UInt8>, into entries: inout [PluginLogEntry]) {
+    private mutating func fill(from part: ArraySlice<UInt8>, into lines: inout [PluginLogLine]) {
         var part = part
         while !part.isEmpty {
             if buffer.count == lineLimit {
-                entries.append(piece())
+                lines.append(PluginLogLine(bytes: buffer, isPiece: true))
+                buffer.removeAll(keepingCapacity: true)
                 isContinuation = true
             }
             let taken = part.prefix(lineLimit - buffer.count)
@@ -55,28 +90,4 @@ public struct PluginLogParser: Sendable {
             part = part.dropFirst(taken.count)
         }
     }
-
-    private mutating func endLine(into entries: inout [PluginLogEntry]) {
-        if buffer.last == UInt8(ascii: "\r") { buffer.removeLast() }
-        if !buffer.isEmpty { entries.append(isContinuation ? piece() : entry()) }
-        buffer.removeAll(keepingCapacity: true)
-        isContinuation = false
-    }
-
-    private mutating func piece() -> PluginLogEntry {
-        defer { buffer.removeAll(keepingCapacity: true) }
-        return PluginLogEntry(level: .debug, message: String(decoding: buffer, as: UTF8.self), raw: true)
-    }
-
-    private mutating func entry() -> PluginLogEntry {
-        if let object = HCLogObject(buffer) {
-            return object.entry ?? PluginLogEntry(level: .debug, message: text, raw: true)
-        }
-        let line = PlainLogLine(buffer)
-        hasCrashed = hasCrashed || line.isCrash
-        let level = line.level ?? (hasCrashed ? .error : .debug)
-        return PluginLogEntry(level: level, message: text, raw: true)
-    }
-
-    private var text: String { String(decoding: buffer, as: UTF8.self) }
 }

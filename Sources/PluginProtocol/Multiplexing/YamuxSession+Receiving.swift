@@ -50,6 +50,12 @@ extension YamuxSession {
         return events
     }
 
+    /// As ``receive(_:)-(Collection<UInt8>)``, for bytes that are in no collection of their own.
+    package mutating func receive(_ bytes: UnsafeRawBufferPointer) throws(YamuxError) -> [Event] {
+        // Here the generic function is made for this type; callers in other modules could not have that.
+        try receive(bytes[...])
+    }
+
     private mutating func receive(_ header: YamuxHeader, _ events: inout [Event]) throws(YamuxError) {
         switch header.kind {
         case .ping:

@@ -144,6 +144,23 @@ public struct YamuxSession: Sendable {
         return taken
     }
 
+    /// As ``send(_:on:)-(Collection<UInt8>,_)``, for bytes that are in no collection of their own.
+    package mutating func send(_ bytes: UnsafeRawBufferPointer, on stream: UInt32) -> Int {
+        // Here the generic function is made for this type; callers in other modules could not have that.
+        send(bytes[...], on: stream)
+    }
+
+    /// How many bytes the peer takes on the stream now; 0 when it does not stand, or this side has finished it.
+    package func room(on stream: UInt32) -> Int {
+        guard failure == nil, let state = streams[stream], !state.isFinished else { return 0 }
+        return Int(state.sendWindow)
+    }
+
+    /// Whether the stream stands: not both sides have finished it, and none has reset it.
+    package func isOpen(_ stream: UInt32) -> Bool {
+        failure == nil && streams[stream] != nil
+    }
+
     /// Says that the application took bytes of the stream, so that the peer may send as many again.
     ///
     /// The peer hears of it once half a window is due.

@@ -37,6 +37,8 @@ public struct StopMachine: Sendable {
         case exited(Int32)
         /// By this signal.
         case signaled(Int32)
+        /// It has ended, and only its parent, which is not this host, could say how.
+        case ended
     }
 
     /// What a running timer waits for.
@@ -146,7 +148,8 @@ public struct StopMachine: Sendable {
     private mutating func finish(exit status: ExitStatus) -> [Action] {
         let before = phase
         phase = .finished
-        guard case .exited = status, before == .shuttingDown || before == .leaving else {
+        if case .signaled = status { return [.finished(graceful: false, forced: before == .killing)] }
+        guard before == .shuttingDown || before == .leaving else {
             return [.finished(graceful: false, forced: before == .killing)]
         }
         return [.finished(graceful: true, forced: false)]

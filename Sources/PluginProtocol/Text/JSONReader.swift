@@ -1,9 +1,9 @@
 /// Reads one value of JSON (RFC 8259) from bytes that nobody vouches for.
 ///
 /// What is not UTF-8 in a string is repaired, and so is half of a surrogate pair, as in Go.
-struct JSONReader {
+package struct JSONReader {
     /// How deep arrays and objects may be nested. Default: 32.
-    static let depthLimit = 32
+    package static let depthLimit = 32
 
     private struct Malformed: Error {}
 
@@ -15,7 +15,7 @@ struct JSONReader {
     }
 
     /// The value that the bytes are, with nothing but space around it; nil when they are none or nested too deep.
-    static func value(in bytes: [UInt8]) -> JSONValue? {
+    package static func value(in bytes: [UInt8]) -> JSONValue? {
         var reader = JSONReader(bytes)
         do throws(Malformed) {
             let value = try reader.value(depth: 0)

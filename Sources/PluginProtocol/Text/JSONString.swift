@@ -1,5 +1,5 @@
 /// Strings of JSON, written.
-enum JSONString {
+package enum JSONString {
     private static let digits = Array("0123456789abcdef".utf8)
 
     /// Writes the text between quotation marks, escaped where JSON wants it and where a line would break.
@@ -8,7 +8,7 @@ enum JSONString {
     ///   and ends with ``cutMark``.
     /// - Returns: Whether the whole text is there.
     @discardableResult
-    static func write(_ text: String, to bytes: inout [UInt8], limit: Int = .max) -> Bool {
+    package static func write(_ text: String, to bytes: inout [UInt8], limit: Int = .max) -> Bool {
         bytes.append(UInt8(ascii: "\""))
         let start = bytes.count
         var cut = start

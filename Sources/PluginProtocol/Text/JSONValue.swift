@@ -1,8 +1,8 @@
 /// A value of JSON: numbers as they were written, members in their order.
-enum JSONValue: Hashable {
-    struct Member: Hashable {
-        var key: String
-        var value: JSONValue
+package enum JSONValue: Hashable, Sendable {
+    package struct Member: Hashable, Sendable {
+        package var key: String
+        package var value: JSONValue
     }
 
     case null

@@ -12,6 +12,9 @@ import Darwin
 
 /// Watches for what ends a plugin besides its host's request: SIGTERM, and a host that is gone.
 ///
+/// The parent is the host, or what the host has put between the two: on Linux this engine's keeper, which sends SIGTERM when
+/// the host has gone.
+///
 /// SIGINT is ignored: Ctrl-C at a terminal goes to the whole group, and it is for the host to decide what stops.
 final class StopSignals {
     private var sources: [any DispatchSourceProtocol] = []

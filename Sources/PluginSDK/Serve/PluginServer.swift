@@ -1,5 +1,7 @@
+import CPluginSDK
 public import GRPCCore
-import PluginProtocol
+public import PluginCapabilities
+public import PluginProtocol
 public import PluginTransport
 
 #if canImport(FoundationEssentials)
@@ -55,11 +57,20 @@ public struct PluginServer: Sendable {
     /// The methods of each app protocol version that are served on the short way; they win over a service that has them
     /// too.
     public var methods: [Int: [ServerMethod]] = [:]
+    /// What the plugin provides of Omniview's capabilities, in each app protocol version.
+    public var capabilities: [CapabilityService] = []
+    /// What the plugin says that it is. With it the plugin has a lifecycle service, which lists its capabilities; without,
+    /// it has none, unless there is one in ``capabilities``.
+    public var info: PluginInfo?
+    /// Whether the plugin can do its work, as its lifecycle service answers: always, unless set.
+    public var health: @Sendable () async -> ServingStatus = { .serving }
     /// Serialized `google.protobuf.FileDescriptorSet` messages of the plugin's own services, so that tools can describe
     /// them. Without, reflection lists the services by name only.
     public var descriptorSets: [[UInt8]] = []
     /// How large a message from the host may be: 4 MiB unless set.
     public var messageLimits = MessageLimits.plugin
+    /// Further connections between the plugin and its host; hand it to the services that use them.
+    public var broker = PluginBroker()
     /// What the plugin listens on: a Unix socket unless set.
     public var network = Network.unix
     /// How answers are compressed for hosts that can read it: not at all unless set.
@@ -69,6 +80,11 @@ public struct PluginServer: Sendable {
     /// Whether the thread that reads from the host looks again and again for up to 50 us, while calls run, before it goes
     /// to sleep: a call is seen sooner, for a processor that is busy meanwhile. Not done with one processor.
     public var spins = false
+    /// Whether the plugin takes memory that its host offers to share, which spares large messages and calls that follow
+    /// each other closely the way through the system. Nothing happens with hosts that offer none.
+    public var sharesMemory = true
+    /// TLS settings of the plugin's own, for a host that has some too; nil to do what the host asks for.
+    public var tlsSettings: PluginTLSSettings?
     /// Whether the plugin ends when its parent process does. Turn it off for a plugin that hosts reattach to.
     public var stopsWithHost = true
     /// Whether `print` and everything else on standard output and error goes to the host's stdio stream.
@@ -97,6 +113,24 @@ public struct PluginServer: Sendable {
         self.services = services
     }
 
+    /// Creates the server of a plugin of Omniview: known by its id, and with a lifecycle service.
+    ///
+    /// - Parameters:
+    ///   - id: the plugin's id, as in its definition.
+    ///   - version: the plugin's version, as in its definition.
+    ///   - capabilities: what it provides.
+    ///   - services: services of its own.
+    public init(
+        id: String,
+        version: String,
+        capabilities: [CapabilityService] = [],
+        services: [any RegistrableRPCService] = []
+    ) {
+        self.init(cookieKey: "OMNIVIEW", cookieValue: id, services: services)
+        info = PluginInfo(id: id, version: version)
+        self.capabilities = capabilities
+    }
+
     /// Serves until the host asks for the end, is gone, or SIGTERM arrives; then returns, so that `main` can clean up.
     ///
     /// When the plugin cannot serve (somebody executed it directly, or no socket can be made), it says why on
@@ -122,6 +156,78 @@ public struct PluginServer: Sendable {
         for warning in environment.warnings {
             RealStandardError.write(Array("\(warning)\n".utf8))
         }
+        try await withStandardStreams { output, stopping in
+            try await serve(environment, output.buffer, stopping) { served in
+                let line = HandshakeLine(
+                    appProtocol: served.appProtocol,
+                    address: served.address,
+                    serverCertificate: served.certificate,
+                    // Hosts older than multiplexing would take the field for a part of the certificate.
+                    multiplexing: environment.printsMultiplexing ? true : nil
+                )
+                guard writeAll(Array("\(line.text)\n".utf8), to: output.handshakeDescriptor) else {
+                    throw PluginServerError(message: "the host does not read the handshake line", errno: errno)
+                }
+            } onStop: {
+                output.finish()
+            }
+        }
+    }
+
+    /// Serves without a host that has started it: under a debugger, or in the process of a test.
+    ///
+    /// There is no cookie to show and no line to print; standard output and error, and signals, stay as they are. Hosts
+    /// attach by the configuration, one after the other, and leave the plugin running when they are done. What a host
+    /// would have asked for in the environment still counts, TLS included; but hosts attach without TLS, unless both
+    /// have settings of their own (``tlsSettings``).
+    ///
+    /// ```swift
+    /// try await server.serveForTest { configuration in
+    ///     let name = "registry.terraform.io/hashicorp/hello"
+    ///     print("TF_REATTACH_PROVIDERS='\(ReattachConfiguration.json([name: configuration]))'")
+    /// }
+    /// ```
+    ///
+    /// - Parameter onReady: called once, when hosts can connect.
+    /// - Returns: once the calling task is cancelled, or a host has asked for the end.
+    /// - Throws: as ``serve()``; what `onReady` throws.
+    public func serveForTest(onReady: @escaping @Sendable (ReattachConfiguration) throws -> Void) async throws {
+        let environment = ServeEnvironment(unasked: ProcessInfo.processInfo.environment)
+        let stopping = OneShot<Void>()
+        let output = StdioBuffer { _ in }
+        output.stopWaitingForReader()
+        do {
+            try await serve(environment, output, stopping) { served in
+                try onReady(
+                    ReattachConfiguration(
+                        appProtocol: served.appProtocol,
+                        processID: getpid(),
+                        isTest: true,
+                        address: served.address
+                    )
+                )
+            } onStop: {
+                output.finish()
+            }
+        } catch is CancellationError {
+            // That is how it ends in order.
+        }
+    }
+
+    /// What a host has to know.
+    private struct Served {
+        var appProtocol: Int
+        var address: PluginAddress
+        var certificate: [UInt8]?
+    }
+
+    private func serve(
+        _ environment: ServeEnvironment,
+        _ output: StdioBuffer,
+        _ stopping: OneShot<Void>,
+        onListening: @escaping @Sendable (Served) throws -> Void,
+        onStop: @escaping @Sendable () -> Void
+    ) async throws {
         guard
             let version = VersionNegotiation.choose(
                 offered: environment.hostAppProtocols,
@@ -131,44 +237,38 @@ public struct PluginServer: Sendable {
             throw PluginServerError(message: "the plugin has no services; give PluginServer at least one version")
         }
         let (security, certificate) = try makeSecurity(environment)
-        try await withStandardStreams { output, stopping in
-            let served = ServedMethods(
-                services: services[version] ?? [],
-                methods: methods[version] ?? [],
-                descriptorSets: descriptorSets,
-                output: output.buffer,
+        let endpoint = try endpoint(environment)
+        let served = ServedMethods(
+            services: services[version] ?? [],
+            methods: (methods[version] ?? []) + capabilityMethods(appProtocol: version),
+            descriptorSets: descriptorSets,
+            output: output,
+            broker: BrokerService(
+                broker: broker,
+                sockets: BrokerSockets(endpoint: endpoint),
+                connections: BrokerConnections(security: security, serving: messageLimits, peerName: "the host"),
                 stopping: stopping
-            )
-            let transport = try PluginServerTransport(
-                endpoint: endpoint(environment),
-                security: security,
-                limits: messageLimits,
-                methods: served.methods,
-                compression: compression,
-                executor: handlerExecutor,
-                spins: spins
-            )
-            let session = ServeSession(
-                transport: transport,
-                router: served.router,
-                output: output.buffer,
-                stopping: stopping
-            )
-            try await session.run { address in
-                let line = HandshakeLine(
-                    appProtocol: version,
-                    address: address,
-                    serverCertificate: certificate,
-                    // A host that asked for multiplexing tells its user about a line without this field.
-                    multiplexing: nil
-                )
-                guard writeAll(Array("\(line.text)\n".utf8), to: output.handshakeDescriptor) else {
-                    throw PluginServerError(message: "the host does not read the handshake line", errno: errno)
-                }
-            } onStop: {
-                output.finish()
-            }
-        }
+            ),
+            stopping: stopping
+        )
+        let transport = try PluginServerTransport(
+            endpoint: endpoint,
+            isMultiplexed: environment.multiplexing,
+            security: security,
+            limits: messageLimits,
+            methods: served.methods,
+            compression: compression,
+            executor: handlerExecutor,
+            spins: spins,
+            sharedMemory: sharesMemory ? try SharedMemoryOffer.take(from: ProcessInfo.processInfo.environment) : nil
+        )
+        let session = ServeSession(transport: transport, router: served.router, output: output, stopping: stopping)
+        try await session.run(
+            onListening: {
+                try onListening(Served(appProtocol: version, address: $0, certificate: certificate))
+            },
+            onStop: onStop
+        )
     }
 
     private func readEnvironment() throws -> ServeEnvironment {
@@ -182,6 +282,14 @@ public struct PluginServer: Sendable {
     }
 
     private func makeSecurity(_ environment: ServeEnvironment) throws -> (ConnectionSecurity, certificate: [UInt8]?) {
+        if let tlsSettings {
+            if environment.clientCertificatePEM != nil {
+                // A host that knows only that cannot connect, and its people look here.
+                let warning = "[WARN] the host asks for automatic mutual TLS; this plugin has TLS settings of its own\n"
+                RealStandardError.write(Array(warning.utf8))
+            }
+            return (.own(try OwnTLS(tlsSettings)), nil)
+        }
         guard let pem = environment.clientCertificatePEM else { return (.plaintext, nil) }
         // Fails closed: a certificate that cannot be read is not taken for none.
         let host = try CertificateReader.der(pem: pem)
@@ -203,6 +311,7 @@ public struct PluginServer: Sendable {
     private func withStandardStreams(
         _ body: (ServeOutput, OneShot<Void>) async throws -> Void
     ) async throws {
+        omniview_keep_freed_memory()
         let stopping = OneShot<Void>()
         let signals = StopSignals(stopping: stopping, watchesHost: stopsWithHost)
         defer { withExtendedLifetime(signals) {} }

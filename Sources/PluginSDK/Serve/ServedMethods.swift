@@ -17,21 +17,22 @@ struct ServedMethods {
     ///   - methods: the plugin's own on the short way.
     ///   - descriptorSets: describe the plugin's own services for tools.
     ///   - output: what the plugin prints.
+    ///   - broker: the endpoint of the broker.
     ///   - stopping: fulfilled when the host asks for the end, and when it comes.
     init(
         services: [any RegistrableRPCService],
         methods: [ServerMethod],
         descriptorSets: [[UInt8]],
         output: StdioBuffer,
+        broker: BrokerService,
         stopping: OneShot<Void>
     ) {
         var router = RPCRouter<PluginServerTransport>()
-        BrokerService(stopping: stopping).registerMethods(with: &router)
         for service in services { service.registerMethods(with: &router) }
         let own = Set(methods.map(\.descriptor.fullyQualifiedMethod))
         let standard = [
             HealthService(stopping: stopping).methods, ControllerService(stopping: stopping).methods,
-            StdioService(buffer: output).methods,
+            StdioService(buffer: output).methods, broker.methods,
         ].joined().filter { method in
             !own.contains(method.descriptor.fullyQualifiedMethod) && !router.hasHandler(forMethod: method.descriptor)
         }

@@ -12,24 +12,6 @@ extension MessageCompression {
         default: self = .identity
         }
     }
-
-    /// What goes on the wire for a message, and whether it is to be marked as compressed.
-    func pack(_ message: [UInt8]) throws(RPCError) -> (bytes: [UInt8], isCompressed: Bool) {
-        guard self != .identity else { return (message, false) }
-        do throws(GRPCCodingError) {
-            var result: Result<[UInt8], GRPCCodingError> = .success([])
-            message.withUnsafeBytes { bytes in
-                do throws(GRPCCodingError) {
-                    result = .success(try compress(bytes))
-                } catch {
-                    result = .failure(error)
-                }
-            }
-            return (try result.get(), true)
-        } catch {
-            throw RPCError(error.status)
-        }
-    }
 }
 
 extension ReceivedMessage {

@@ -14,7 +14,7 @@ public struct UnaryMethod<Request: Sendable, Response: Sendable>: Sendable {
     /// The method's name.
     public let descriptor: MethodDescriptor
     let path: String
-    let serialize: @Sendable (Request) throws -> PluginMessageBytes
+    let serialize: @Sendable (Request, MessagePacking) throws -> OutgoingMessage
     let deserialize: @Sendable (PluginMessageBytes) throws -> Response
 
     /// Creates a method whose messages are coded as given.
@@ -25,7 +25,7 @@ public struct UnaryMethod<Request: Sendable, Response: Sendable>: Sendable {
     ) {
         self.descriptor = descriptor
         path = descriptor.path
-        serialize = { try serializer.serialize($0) }
+        serialize = { try $1.pack(try serializer.serialize($0)) }
         deserialize = { try deserializer.deserialize($0) }
     }
 }
@@ -35,7 +35,7 @@ extension UnaryMethod where Request: Message, Response: Message {
     public init(_ descriptor: MethodDescriptor) {
         self.descriptor = descriptor
         path = descriptor.path
-        serialize = { try ProtobufCoding.serialize($0) }
+        serialize = { try ProtobufCoding.serialize($0, $1) }
         deserialize = { try ProtobufCoding.deserialize($0) }
     }
 }
@@ -45,7 +45,7 @@ public struct ServerStreamMethod<Request: Sendable, Response: Sendable>: Sendabl
     /// The method's name.
     public let descriptor: MethodDescriptor
     let path: String
-    let serialize: @Sendable (Request) throws -> PluginMessageBytes
+    let serialize: @Sendable (Request, MessagePacking) throws -> OutgoingMessage
     let deserialize: @Sendable (PluginMessageBytes) throws -> Response
 
     /// Creates a method whose messages are coded as given.
@@ -56,7 +56,7 @@ public struct ServerStreamMethod<Request: Sendable, Response: Sendable>: Sendabl
     ) {
         self.descriptor = descriptor
         path = descriptor.path
-        serialize = { try serializer.serialize($0) }
+        serialize = { try $1.pack(try serializer.serialize($0)) }
         deserialize = { try deserializer.deserialize($0) }
     }
 }
@@ -66,7 +66,26 @@ extension ServerStreamMethod where Request: Message, Response: Message {
     public init(_ descriptor: MethodDescriptor) {
         self.descriptor = descriptor
         path = descriptor.path
-        serialize = { try ProtobufCoding.serialize($0) }
+        serialize = { try ProtobufCoding.serialize($0, $1) }
+        deserialize = { try ProtobufCoding.deserialize($0) }
+    }
+}
+
+/// A method with a stream each way, for calls on the short way (see ``UnaryMethod``).
+public struct BidirectionalStreamMethod<Request: Sendable, Response: Sendable>: Sendable {
+    /// The method's name.
+    public let descriptor: MethodDescriptor
+    let path: String
+    let serialize: @Sendable (Request, MessagePacking) throws -> OutgoingMessage
+    let deserialize: @Sendable (PluginMessageBytes) throws -> Response
+}
+
+extension BidirectionalStreamMethod where Request: Message, Response: Message {
+    /// Creates a method whose messages are protobuf.
+    public init(_ descriptor: MethodDescriptor) {
+        self.descriptor = descriptor
+        path = descriptor.path
+        serialize = { try ProtobufCoding.serialize($0, $1) }
         deserialize = { try ProtobufCoding.deserialize($0) }
     }
 }

@@ -28,7 +28,7 @@ struct ResponseParts: AsyncSequence, Sendable {
             case .message(let message): return .message(try parts.unpack(message))
             case .status(let status, let trailers): return .status(Status(status), Metadata(trailers))
             case .failed(let status): throw RPCError(status)
-            case .request, .end, nil: return nil
+            case .request, .placed, .end, nil: return nil
             }
         }
     }
@@ -52,28 +52,27 @@ struct RequestWriter: ClosableRPCWriterProtocol {
     let path: String
     /// Whether one message is all that comes: then it goes out together with the head and the end.
     let isSingle: Bool
-    let compression: MessageCompression
-    /// The largest message sent, in bytes.
-    let limit: Int
+    let packing: MessagePacking
 
     func write(_ element: RPCRequestPart<PluginMessageBytes>) async throws {
         switch element {
         case .metadata(let metadata):
-            let opening = GRPCConnection.Opening(
+            var opening = GRPCConnection.Opening(
                 path: path,
-                compression: compression,
+                compression: packing.compression,
                 metadata: try metadata.headerFields()
             )
+            if let index = opening.metadata.firstIndex(where: { $0.name == "grpc-timeout" }),
+                let timeout = GRPCTimeout.decode(opening.metadata[index].value)
+            {
+                // Watched here too: a server that sees the deadline pass a moment before the general client does may just
+                // reset the stream, which would pass for a cancellation.
+                opening.metadata.remove(at: index)
+                opening.timeout = timeout
+            }
             try await connection.open(call, opening, sends: !isSingle)
         case .message(let message):
-            guard message.count <= limit else {
-                throw RPCError(
-                    code: .resourceExhausted,
-                    message: "the request has a message of \(message.count) bytes; this call sends \(limit) at most"
-                )
-            }
-            let (bytes, isCompressed) = try compression.pack(message)
-            try await connection.write(bytes, isCompressed: isCompressed, on: call, sends: !isSingle)
+            try await connection.write(try packing.pack(message), on: call, sends: !isSingle)
         }
     }
 

@@ -27,10 +27,10 @@ extension PluginClientTransport {
         metadata: Metadata = [:],
         options: CallOptions = .defaults
     ) async throws -> TypedResponse<Response> {
+        let opening = try GRPCConnection.Opening(path: method.path, metadata: metadata, options: options)
         let (bytes, outcome) = try await unary(
-            method.path,
-            message: try method.serialize(request),
-            metadata: metadata,
+            opening,
+            message: try method.serialize(request, packing(of: opening, options)),
             options: options
         )
         return TypedResponse(
@@ -41,25 +41,26 @@ extension PluginClientTransport {
     }
 
     private func unary(
-        _ path: String,
-        message: PluginMessageBytes,
-        metadata: Metadata,
+        _ opening: GRPCConnection.Opening,
+        message: OutgoingMessage,
         options: CallOptions
     ) async throws -> (bytes: PluginMessageBytes, outcome: UnaryOutcome) {
-        let opening = try GRPCConnection.Opening(path: path, metadata: metadata, options: options)
-        let (bytes, isCompressed) = try opening.pack(message, options)
-        let outcome = await connection.unary(opening, message: bytes, isCompressed: isCompressed)
+        let outcome = await connection.unary(opening, message: message)
         guard outcome.status.code == .ok else { throw RPCError(outcome.status, metadata: outcome.trailers) }
         guard let answer = outcome.message, outcome.messageCount == 1 else {
             throw RPCError(
                 code: .internalError,
-                message: "the plugin answered \(path) with \(outcome.messageCount) messages instead of one"
+                message: "the plugin answered \(opening.path) with \(outcome.messageCount) messages instead of one"
             )
         }
         let limit = options.maxResponseMessageBytes ?? connection.messageSize
         let unpacked = try answer.unpacked(outcome.head?.compression, limit: limit)
         guard unpacked.count <= limit else { throw RPCError(answerOf: unpacked.count, limit: limit) }
         return (unpacked, outcome)
+    }
+
+    private func packing(of opening: GRPCConnection.Opening, _ options: CallOptions) -> MessagePacking {
+        connection.packing(opening.compression, limit: options.maxRequestMessageBytes ?? .max)
     }
 
     /// Calls a method with one request and a stream of answers.
@@ -75,12 +76,12 @@ extension PluginClientTransport {
         body: (inout TypedResponses<Response>) async throws -> Result
     ) async throws -> Result {
         let opening = try GRPCConnection.Opening(path: method.path, metadata: metadata, options: options)
-        let (bytes, isCompressed) = try opening.pack(try method.serialize(request), options)
+        let message = try method.serialize(request, packing(of: opening, options))
         let call = Call()
         defer { connection.release(call) }
         try await connection.open(call, opening, sends: false)
         do throws(RPCError) {
-            try await connection.write(bytes, isCompressed: isCompressed, on: call, sends: false)
+            try await connection.write(message, on: call, sends: false)
             connection.finish(call)
         } catch {
             // The plugin may have answered without reading everything: then it is the answer that says why.
@@ -94,10 +95,61 @@ extension PluginClientTransport {
         )
         return try await body(&responses)
     }
+
+    /// Calls a method with a stream each way.
+    ///
+    /// - Parameter body: writes the requests and reads the answers, from two tasks if it likes; the call is given up
+    ///   when it returns before their end.
+    /// - Returns: what `body` returns.
+    /// - Throws: `RPCError` when the call ends with another status than OK; what `body` throws.
+    public func call<Request, Response, Result: Sendable>(
+        _ method: BidirectionalStreamMethod<Request, Response>,
+        metadata: Metadata = [:],
+        options: CallOptions = .defaults,
+        body: (TypedRequestWriter<Request>, inout TypedResponses<Response>) async throws -> Result
+    ) async throws -> Result {
+        let opening = try GRPCConnection.Opening(path: method.path, metadata: metadata, options: options)
+        let call = Call()
+        defer { connection.release(call) }
+        try await connection.open(call, opening, sends: true)
+        let writer = TypedRequestWriter<Request>(
+            connection: connection,
+            call: call,
+            packing: packing(of: opening, options),
+            serialize: method.serialize
+        )
+        var responses = TypedResponses(
+            connection: connection,
+            call: call,
+            limit: options.maxResponseMessageBytes ?? connection.messageSize,
+            deserialize: method.deserialize
+        )
+        return try await body(writer, &responses)
+    }
+}
+
+/// Sends the requests of one call.
+public struct TypedRequestWriter<Request: Sendable>: Sendable {
+    let connection: GRPCConnection
+    let call: Call
+    let packing: MessagePacking
+    let serialize: @Sendable (Request, MessagePacking) throws -> OutgoingMessage
+
+    /// Sends one request, and waits until more may follow: the plugin sets the pace.
+    ///
+    /// - Throws: `RPCError` when the call is over; what the coding of the message throws.
+    public func write(_ request: Request) async throws {
+        try await connection.write(try serialize(request, packing), on: call, sends: true)
+    }
+
+    /// Says that no more will come.
+    public func finish() {
+        connection.finish(call)
+    }
 }
 
 /// The answers of one call, in their order.
-public struct TypedResponses<Response: Sendable>: AsyncIteratorProtocol {
+public struct TypedResponses<Response: Sendable>: AsyncIteratorProtocol, Sendable {
     let connection: GRPCConnection
     let call: Call
     let limit: Int
@@ -129,19 +181,29 @@ public struct TypedResponses<Response: Sendable>: AsyncIteratorProtocol {
             case .response(let head):
                 metadata = Metadata(head.metadata)
             case .message(let message):
-                let bytes = try message.unpacked(call.compression, limit: limit)
-                guard bytes.count <= limit else { throw RPCError(answerOf: bytes.count, limit: limit) }
-                return try deserialize(bytes)
+                return try read(message)
             case .status(let status, let trailers):
                 guard status.code == .ok else { throw RPCError(status, metadata: trailers) }
                 trailingMetadata = Metadata(trailers)
                 return nil
             case .failed(let status):
                 throw RPCError(status)
-            case .request, .end, nil:
+            case .request, .placed, .end, nil:
                 return nil
             }
         }
+    }
+
+    /// As ``next()``, for a reader that has no use for metadata.
+    func message() async throws -> Response? {
+        var copy = self
+        return try await copy.next()
+    }
+
+    private func read(_ message: ReceivedMessage) throws -> Response {
+        let bytes = try message.unpacked(call.compression, limit: limit)
+        guard bytes.count <= limit else { throw RPCError(answerOf: bytes.count, limit: limit) }
+        return try deserialize(bytes)
     }
 }
 
@@ -162,15 +224,5 @@ extension GRPCConnection.Opening {
             compression: MessageCompression(options.compression),
             metadata: try metadata.headerFields()
         )
-    }
-
-    fileprivate func pack(_ message: PluginMessageBytes, _ options: CallOptions) throws -> ([UInt8], Bool) {
-        if let limit = options.maxRequestMessageBytes, message.count > limit {
-            throw RPCError(
-                code: .resourceExhausted,
-                message: "the request has a message of \(message.count) bytes; this call sends \(limit) at most"
-            )
-        }
-        return try compression.pack(message)
     }
 }

@@ -58,8 +58,10 @@ public struct PluginClientTransport: ClientTransport {
             call: call,
             path: descriptor.path,
             isSingle: descriptor.type.map { !$0.isRequestStreaming } ?? false,
-            compression: MessageCompression(options.compression),
-            limit: options.maxRequestMessageBytes ?? MessageLimits.maximumBytes
+            packing: connection.packing(
+                MessageCompression(options.compression),
+                limit: options.maxRequestMessageBytes ?? MessageLimits.maximumBytes
+            )
         )
         let stream = RPCStream(
             descriptor: descriptor,

@@ -15,6 +15,30 @@ package struct PluginConnection: Sendable {
     package var transport: PluginClientTransport
     /// What TLS agreed; nil on a plaintext connection.
     package var tls: TLSSummary?
+    /// The socket that this connection shares with those of the broker; nil when it has one of its own.
+    var shared: MultiplexedSocket?
+}
+
+/// What a client needs to begin TLS.
+struct ClientTLS {
+    private let setup: any TLSSetup
+    /// The kind of key in the peer's certificate, where it is known beforehand.
+    private let peerKey: String?
+
+    /// Nil without TLS.
+    init?(_ security: ConnectionSecurity) throws(TransportError) {
+        if case .mutualTLS(_, let peer) = security {
+            peerKey = try CertificateReader.keyDescription(der: peer)
+        } else {
+            peerKey = nil
+        }
+        guard let setup = try security.setup(as: .client) else { return nil }
+        self.setup = setup
+    }
+
+    func layer() throws -> TLSLayer {
+        try TLSLayer(setup, role: .client, peerKey: peerKey)
+    }
 }
 
 /// Connects to the address that a plugin announced.
@@ -22,15 +46,17 @@ package enum PluginConnector {
     /// How long the connection and the TLS handshake may take, together.
     package static let defaultTimeout: Duration = .seconds(10)
 
-    /// Connects, and returns once TLS is up and pinned.
+    /// Connects, and returns once TLS is up and the peer known.
     ///
     /// - Parameters:
+    ///   - peer: what the peer is called in messages.
     ///   - multiplexed: whether the plugin expects all connections as streams of one yamux session.
     ///   - spins: whether the I/O thread burns a processor for up to 50 us while calls run, to answer sooner.
     /// - Throws: ``TransportError``: `invalidAddress`, `connectFailed`, `handshakeFailed`, `deadlineExceeded`,
     ///   `system`; `CancellationError`.
     package static func connect(
         to address: PluginAddress,
+        of peer: String = "the plugin",
         security: ConnectionSecurity,
         limits: MessageLimits = .host,
         multiplexed: Bool = false,
@@ -39,22 +65,47 @@ package enum PluginConnector {
     ) async throws -> PluginConnection {
         let end = ContinuousClock.now + timeout
         let target = try LocalAddress(address)
-        let peerName = "the plugin at \(address)"
-        var peerKey: String?
-        var tls: TLSLayer?
-        if case .mutualTLS(let identity, let peerCertificateDER) = security {
-            peerKey = try CertificateReader.keyDescription(der: peerCertificateDER)
-            let pinned = try PinnedTLS(identity: identity, peerCertificateDER: peerCertificateDER)
-            tls = try TLSLayer(pinned, role: .client)
-        }
-        let layers = LayerStack(yamux: multiplexed ? try YamuxLayer() : nil, tls: tls)
+        let peerName = "\(peer) at \(address)"
         let thread = try IOThread.shared()
+        let tls = try ClientTLS(security)
         let socket = try await open(target, on: thread, by: end, timeout: timeout, peerName: peerName)
+        var shared: MultiplexedSocket?
+        var carrier: any Carrier = socket
+        if multiplexed {
+            let session = MultiplexedSocket(socket, role: .client, thread: thread)
+            // Until there is a broker nobody waits for a stream of the plugin's.
+            session.start { $0.refuse() }
+            shared = session
+            carrier = try session.open(isMain: true)
+        }
+        var connection = try await connect(
+            over: carrier,
+            tls: tls,
+            limits: limits,
+            peerName: peerName,
+            spins: spins,
+            by: end,
+            timeout: timeout
+        )
+        connection.shared = shared
+        return connection
+    }
+
+    /// Makes a connection on a carrier that is there already, and returns once TLS is up and the peer known.
+    static func connect(
+        over carrier: any Carrier,
+        tls: ClientTLS?,
+        limits: MessageLimits,
+        peerName: String,
+        spins: Bool = false,
+        by end: ContinuousClock.Instant,
+        timeout: Duration
+    ) async throws -> PluginConnection {
         let connection = GRPCConnection(
-            socket: socket,
+            carrier: carrier,
             role: .client,
-            thread: thread,
-            layers: layers,
+            thread: try IOThread.shared(),
+            tls: try tls?.layer(),
             limits: ConnectionLimits(messages: limits),
             peerName: peerName,
             spins: spins,
@@ -64,14 +115,54 @@ package enum PluginConnector {
         connection.start()
         // In plain text a peer that says nothing would be found out by nobody.
         connection.expectHandshake(within: timeout)
-        let version = try await withDeadline(
+        let summary = try await withDeadline(
             end - .now,
             timeoutError: late("the TLS handshake with", peerName, timeout)
         ) {
             try await connection.established.value()
         }
-        let summary = peerKey.map { TLSSummary(version: version ?? "unknown", peerKey: $0) }
         return PluginConnection(transport: transport, tls: summary)
+    }
+
+    /// Connects through memory that the plugin has taken.
+    ///
+    /// - Throws: ``TransportError``, `system`.
+    package static func connect(
+        through offer: SharedMemoryOffer,
+        limits: MessageLimits = .host,
+        spins: Bool = false,
+        timeout: Duration = defaultTimeout
+    ) throws -> PluginConnection {
+        let connection = GRPCConnection(
+            carrier: offer.channel,
+            role: .client,
+            thread: try IOThread.shared(),
+            tls: nil,
+            limits: ConnectionLimits(messages: limits),
+            peerName: "the plugin behind shared memory",
+            spins: spins,
+            acceptor: nil
+        )
+        let transport = PluginClientTransport(owning: connection)
+        connection.start()
+        connection.expectHandshake(within: timeout)
+        return PluginConnection(transport: transport, tls: nil)
+    }
+
+    /// Connects once, to see who listens.
+    ///
+    /// - Returns: the number of the process that listens; nil when the system does not say, as with TCP.
+    /// - Throws: as ``connect(to:of:security:limits:multiplexed:spins:timeout:)``.
+    package static func listener(at address: PluginAddress, timeout: Duration) async throws -> Int32? {
+        let socket = try await open(
+            try LocalAddress(address),
+            on: try IOThread.shared(),
+            by: .now + timeout,
+            timeout: timeout,
+            peerName: "the plugin at \(address)"
+        )
+        defer { socket.close() }
+        return socket.listener
     }
 
     private static func open(

@@ -49,6 +49,9 @@ final class Call: @unchecked Sendable {
     /// Server: whether the client has given the call up.
     var isCancelled = false
 
+    /// Server: whether its handler starts once the whole request is there.
+    var isGathered: Bool { method?.isGathered ?? false }
+
     /// Client: a call that is yet to be opened.
     init() {
         request = nil

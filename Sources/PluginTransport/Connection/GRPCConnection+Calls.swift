@@ -46,11 +46,11 @@ extension GRPCConnection {
     }
 
     /// Makes a whole call with one message each way; the calling task sleeps once.
-    func unary(_ opening: Opening, message: [UInt8], isCompressed: Bool) async -> UnaryOutcome {
+    func unary(_ opening: Opening, message: OutgoingMessage) async -> UnaryOutcome {
         let call = Call()
         while true {
             let outcome = await withTaskCancellationHandler {
-                await withUnsafeContinuation { begin(call, opening, message, isCompressed, $0) }
+                await withUnsafeContinuation { begin(call, opening, message, $0) }
             } onCancel: {
                 update { giveUp(call, .givenUp, &$0) }
             }
@@ -62,8 +62,7 @@ extension GRPCConnection {
     private func begin(
         _ call: Call,
         _ opening: Opening,
-        _ message: [UInt8],
-        _ isCompressed: Bool,
+        _ message: OutgoingMessage,
         _ continuation: UnsafeContinuation<UnaryOutcome, Never>
     ) {
         update { state in
@@ -79,7 +78,7 @@ extension GRPCConnection {
                 call.unary = Call.UnaryReceiver(continuation: continuation)
                 state.calls[id] = call
                 countSpinning(1, &state)
-                _ = state.http2.send(message, isCompressed: isCompressed, isLast: true, on: id)
+                _ = state.http2.send(message, isLast: true, on: id)
             case .full:
                 state.wakes.append(.unary(continuation, UnaryOutcome(isRefused: true)))
             case .unavailable(let status):
@@ -178,8 +177,7 @@ extension GRPCConnection {
     /// - Throws: `RPCError` when the call is over: the reason if it is one of this side, otherwise `unavailable`, and
     ///   the reader learns why.
     func write(
-        _ message: [UInt8],
-        isCompressed: Bool,
+        _ message: OutgoingMessage,
         on call: Call,
         head: AnswerHead? = nil,
         sends: Bool
@@ -188,7 +186,7 @@ extension GRPCConnection {
             if let head {
                 state.http2.sendHead(on: call.id, compression: head.compression, metadata: head.metadata)
             }
-            let sending = state.http2.send(message, isCompressed: isCompressed, on: call.id)
+            let sending = state.http2.send(message, on: call.id)
             if case .full = sending { call.isFull = true }
             return sending
         }
@@ -255,13 +253,12 @@ extension GRPCConnection {
     func respond(
         to call: Call,
         head: AnswerHead,
-        message: [UInt8],
-        isCompressed: Bool,
+        message: OutgoingMessage,
         trailers: [HeaderField]
     ) {
         update { state in
             state.http2.sendHead(on: call.id, compression: head.compression, metadata: head.metadata)
-            _ = state.http2.send(message, isCompressed: isCompressed, on: call.id)
+            _ = state.http2.send(message, on: call.id)
             state.http2.sendStatus(.ok, metadata: trailers, on: call.id)
         }
     }
@@ -287,7 +284,7 @@ extension GRPCConnection {
         update { state in
             var items: [InboundItem] = []
             while let item = call.inbound.popFirst() {
-                if case .message(let message) = item { state.http2.consume(message, of: call.id) }
+                consume(item, of: call, &state)
                 items.append(item)
             }
             return items
@@ -354,5 +351,14 @@ extension HTTP2Connection {
             compression: opening.compression,
             metadata: opening.metadata
         )
+    }
+
+    fileprivate mutating func send(_ message: OutgoingMessage, isLast: Bool = false, on id: StreamID) -> Sending {
+        switch message {
+        case .bytes(let bytes, let isCompressed):
+            send(bytes, isCompressed: isCompressed, isLast: isLast, on: id)
+        case .placed(let block):
+            send(block, isLast: isLast, on: id)
+        }
     }
 }

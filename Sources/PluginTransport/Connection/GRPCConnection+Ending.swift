@@ -35,7 +35,7 @@ extension GRPCConnection {
         // What TLS has to say about it may still help the peer.
         state.isClosing = true
         if !state.isSending, state.unsent.isEmpty { writeLast(&state) }
-        dropSocket(&state)
+        drop(&state)
     }
 
     /// Closes once everything has been sent, or the peer has had its time to read it.
@@ -43,7 +43,7 @@ extension GRPCConnection {
         guard !state.isClosing, !state.isClosed else { return }
         state.isClosing = true
         _ = thread.schedule(after: Self.closeTimeout) { [self] in
-            update { dropSocket(&$0) }
+            update { drop(&$0) }
         }
         if !state.canSend { closeIfDone(&state) }
     }
@@ -51,25 +51,24 @@ extension GRPCConnection {
     func closeIfDone(_ state: inout State) {
         guard state.isClosing, !state.isClosed, !state.isSending, state.unsent.isEmpty else { return }
         // Without TLS there is no way to say anything.
-        guard !state.http2.hasOutput || !state.layers.isEstablished else { return }
-        if state.layers.isEstablished { state.layers.finish(wire: &state.wire) }
+        guard !state.http2.hasOutput || !state.isSecure else { return }
+        if state.isSecure { state.tls?.finish(wire: &state.wire) }
         writeLast(&state)
-        dropSocket(&state)
+        drop(&state)
     }
 
-    /// Writes what the layers have to say last: it is small, and a peer that does not read needs it no more.
+    /// Writes what TLS has to say last: it is small, and a peer that does not read needs it no more.
     private func writeLast(_ state: inout State) {
         var start = 0
         if !state.wire.isEmpty { _ = write(state.wire, from: &start) }
         state.wire.removeAll()
     }
 
-    /// Closes the socket, whatever has not been sent.
-    func dropSocket(_ state: inout State) {
+    /// Closes the carrier, whatever has not been sent.
+    func drop(_ state: inout State) {
         guard !state.isClosed else { return }
         state.isClosed = true
-        shutdown(socket.descriptor, Int32(SHUT_RDWR))
-        if let token = state.token { thread.unwatch(socket.descriptor, token: token) }
+        carrier.shutDown(on: thread, token: state.token)
         if let timer = state.handshakeTimer.take() { thread.cancel(timer) }
         endSpinning(&state)
         // A thread that is in the middle of a write does it afterwards.
@@ -78,8 +77,8 @@ extension GRPCConnection {
 
     /// Gives the descriptor back, on the thread that reads from it, so that nobody can be in the middle of a read.
     func retire() {
-        _ = thread.schedule(after: .zero) { [self] in
-            socket.close()
+        thread.run { [self] in
+            carrier.close()
             perform(.closed)
         }
     }
@@ -93,21 +92,28 @@ extension GRPCConnection {
         )
     }
 
+    func corrupt(_ reason: String) -> TransportError {
+        TransportError(code: .protocolViolation, message: "the connection to \(peerName) was lost: \(reason)")
+    }
+
     func broken(_ error: any Error) -> TransportError {
-        TransportError(code: .connectFailed, message: "the connection to \(peerName) broke", cause: error)
+        let message = "the connection to \(peerName) broke"
+        let refusal = TLSAlert.refusal(in: error).map { ": \($0)" } ?? ""
+        return TransportError(code: .connectFailed, message: message + refusal, cause: error)
     }
 
     func handshakeError(_ error: (any Error)?) -> TransportError {
-        let reason =
+        let (reason, cause): (String, (any Error)?) =
             switch error {
             case is TLSLayer.NoApplicationProtocol:
-                "it did not select the application protocol h2 (ALPN); it needs a gRPC server that does"
+                ("it did not select the application protocol h2 (ALPN); it needs a gRPC server that does", nil)
+            case let failure as HandshakeFailure:
+                (failure.reason, failure.cause)
             case nil:
-                "it closed the connection"
+                ("it closed the connection", nil)
             default:
-                "it must speak TLS 1.2 or newer and show exactly the certificate of its handshake line"
+                ("TLS could not begin", error)
             }
-        let cause = error is TLSLayer.NoApplicationProtocol ? nil : error
         return TransportError(
             code: .handshakeFailed,
             message: "the TLS handshake with \(peerName) failed: \(reason)",

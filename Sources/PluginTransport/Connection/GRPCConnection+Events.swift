@@ -25,6 +25,10 @@ extension GRPCConnection {
         case .message(let id, let message):
             guard let call = state.calls[id] else { return }
             deliver(.message(message), to: call, &state)
+        case .placed(let id, let place):
+            take(place, of: id, &state)
+        case .unclaimed(let place):
+            messages?.inbound.giveBack(place)
         case .requestEnd(let id):
             guard let call = state.calls[id] else { return }
             deliver(.end, to: call, &state)
@@ -64,11 +68,27 @@ extension GRPCConnection {
         }
     }
 
+    /// Takes a message out of shared memory.
+    ///
+    /// A host does so before it looks at it, because a plugin could change it meanwhile. A plugin reads what is for a
+    /// handler on the short way where it lies: its host has better means to harm it.
+    private func take(_ place: MessagePlace, of id: StreamID, _ state: inout State) {
+        guard let memory = messages?.inbound else { return }
+        let block = ReceivedBlock(memory, place)
+        guard let call = state.calls[id] else { return }
+        if !call.isGathered {
+            let bytes = block.read { [UInt8]($0) }
+            deliver(.message(ReceivedMessage(bytes: bytes, isCompressed: false)), to: call, &state)
+        } else {
+            deliver(.placed(block), to: call, &state)
+        }
+    }
+
     /// Hands an item to whoever waits for it, or keeps it.
     func deliver(_ item: InboundItem, to call: Call, _ state: inout State) {
         if call.unary != nil {
             gather(item, for: call, &state)
-        } else if call.method != nil {
+        } else if call.isGathered {
             gatherRequest(item, for: call, &state)
         } else if let reader = call.reader.take() {
             taken(item, by: call, &state)
@@ -80,8 +100,17 @@ extension GRPCConnection {
 
     /// Takes note that the application has an item.
     func taken(_ item: InboundItem, by call: Call, _ state: inout State) {
-        if case .message(let message) = item { state.http2.consume(message, of: call.id) }
+        consume(item, of: call, &state)
         if item.isLast { call.isRead = true }
+    }
+
+    /// Lets the peer send as much again as a message took.
+    func consume(_ item: InboundItem, of call: Call, _ state: inout State) {
+        switch item {
+        case .message(let message): state.http2.consume(message.framedLength, of: call.id)
+        case .placed(let block): state.http2.consume(block.place.framedLength, of: call.id)
+        case .request, .response, .end, .status, .failed: break
+        }
     }
 
     /// A call with one answer wakes its caller once, when everything has come.
@@ -90,14 +119,14 @@ extension GRPCConnection {
         case .response(let head):
             call.unary?.outcome.head = head
         case .message(let message):
-            state.http2.consume(message, of: call.id)
+            consume(item, of: call, &state)
             call.unary?.outcome.messageCount += 1
             if call.unary?.outcome.messageCount == 1 { call.unary?.outcome.message = message }
         case .status(let status, let trailers):
             finishUnary(call, status, trailers, &state)
         case .failed(let status):
             finishUnary(call, status, [], &state)
-        case .request, .end:
+        case .request, .placed, .end:
             break
         }
     }
@@ -164,7 +193,7 @@ extension GRPCConnection {
                 update { expire(call, &$0) }
             }
         }
-        if method == nil {
+        if !call.isGathered {
             call.inbound.append(.request(head))
             state.wakes.append(.accept(call))
         }

@@ -1,7 +1,7 @@
 import HTTP2Engine
 import Synchronization
 
-// What calls and layers have to say reaches the socket.
+// What calls and TLS have to say reaches the carrier.
 extension GRPCConnection: IOFlushing {
     /// How many buffers the I/O thread sends for one connection before others get their turn.
     private static let buffersPerRound = 4
@@ -33,7 +33,7 @@ extension GRPCConnection: IOFlushing {
         return true
     }
 
-    /// Takes what goes to the socket next.
+    /// Takes what goes to the carrier next.
     private func take(_ buffer: inout [UInt8], _ start: inout Int, _ state: inout State) {
         guard state.unsent.isEmpty else {
             swap(&buffer, &state.unsent)
@@ -42,14 +42,14 @@ extension GRPCConnection: IOFlushing {
         }
         start = 0
         swap(&buffer, &state.spare)
-        if state.layers.isTransparent {
+        guard let tls = state.tls else {
             state.http2.takeOutput(into: &buffer)
             return
         }
-        if state.layers.isEstablished, !state.layers.isFull, state.http2.hasOutput {
+        if tls.isEstablished, state.http2.hasOutput {
             state.http2.takeOutput(into: &state.plain)
             do {
-                try state.layers.send(state.plain, wire: &state.wire)
+                try tls.send(state.plain, wire: &state.wire)
             } catch {
                 fail(&state, broken(error))
             }
@@ -58,29 +58,30 @@ extension GRPCConnection: IOFlushing {
         swap(&buffer, &state.wire)
     }
 
-    /// Writes until all is gone, or the socket takes no more.
+    /// Writes until all is gone, or the carrier takes no more.
     ///
-    /// - Returns: the system's error, if there was one.
-    func write(_ buffer: [UInt8], from start: inout Int) -> Int32? {
+    /// - Returns: why the connection is lost, if it is.
+    func write(_ buffer: [UInt8], from start: inout Int) -> TransportError? {
         buffer.withUnsafeBytes { bytes in
             while start < bytes.count {
-                switch socket.write(UnsafeRawBufferPointer(rebasing: bytes[start...])) {
+                switch carrier.write(UnsafeRawBufferPointer(rebasing: bytes[start...])) {
                 case .moved(let count): start += count
                 case .blocked, .ended: return nil
-                case .failed(let errno): return errno
+                case .failed(let errno): return lost(errno: errno)
+                case .corrupt(let reason): return corrupt(reason)
                 }
             }
             return nil
         }
     }
 
-    private func finishSending(_ buffer: inout [UInt8], from start: Int, failure: Int32?) {
+    private func finishSending(_ buffer: inout [UInt8], from start: Int, failure: TransportError?) {
         update(sends: false) { state in
             state.isSending = false
             if state.isClosed {
                 retire()
             } else if let failure {
-                fail(&state, lost(errno: failure))
+                fail(&state, failure)
             } else if start < buffer.count {
                 swap(&state.unsent, &buffer)
                 state.unsentStart = start
@@ -96,7 +97,7 @@ extension GRPCConnection: IOFlushing {
     func setBlocked(_ isBlocked: Bool, _ state: inout State) {
         guard let token = state.token, !state.isClosed, state.isBlocked != isBlocked else { return }
         state.isBlocked = isBlocked
-        thread.change(socket.descriptor, token: token, interest: isBlocked ? [.readable, .writable] : .readable)
+        carrier.awaitRoom(isBlocked, on: thread, token: token)
     }
 
     // MARK: At the end of a round of the I/O thread
@@ -129,6 +130,9 @@ extension GRPCConnection: IOFlushing {
 }
 
 extension GRPCConnection.State {
+    /// Whether HTTP/2 may begin.
+    var isSecure: Bool { tls?.isEstablished ?? true }
+
     /// Whether what there is to send may go out together with what somebody who was woken is about to send.
     ///
     /// grpc-go sends a PING with nearly every message. To answer it by itself costs a system call, and on the other side
@@ -141,6 +145,6 @@ extension GRPCConnection.State {
     var canSend: Bool {
         guard !isSending, !isBlocked, !isClosed else { return false }
         return !unsent.isEmpty || !wire.isEmpty || isClosing
-            || (http2.hasOutput && layers.isEstablished && !layers.isFull)
+            || (http2.hasOutput && isSecure)
     }
 }

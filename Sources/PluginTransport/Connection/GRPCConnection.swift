@@ -1,14 +1,14 @@
 import HTTP2Engine
 import Synchronization
 
-/// One socket with gRPC on it, and the calls that run there.
+/// One carrier of bytes with gRPC on it, and the calls that run there.
 ///
 /// Its state is under one lock. Whoever calls changes it and sends at once, on its own thread: nobody has to be woken
 /// for that. The I/O thread reads, and wakes who waits. On the I/O thread itself sending waits for the end of the round,
 /// so that what many calls have to say goes out together.
 ///
 /// What it does is in parts: `+Calls` is what callers and handlers ask for, `+Sending` and `+Receiving` move bytes between
-/// engine and socket, `+Events` hands on what the engine tells, `+Ending` closes.
+/// engine and carrier, `+Events` hands on what the engine tells, `+Ending` closes.
 final class GRPCConnection: Sendable {
     /// Who is told of the calls that a server accepts.
     protocol Acceptor: AnyObject, Sendable {
@@ -24,21 +24,22 @@ final class GRPCConnection: Sendable {
 
     struct State {
         var http2: HTTP2Connection
-        var layers: LayerStack
+        /// Nil where bytes pass as they are.
+        var tls: TLSLayer?
         var calls: [StreamID: Call] = [:]
         var openers: [Opener] = []
         var wakes: [Wake] = []
         var events: [HTTP2Event] = []
 
-        /// What the layers have to send of their own.
+        /// What TLS has to send.
         var wire: [UInt8] = []
         /// Reused between sends.
         var plain: [UInt8] = []
         var spare: [UInt8] = []
-        /// What the socket did not take.
+        /// What the carrier did not take.
         var unsent: [UInt8] = []
         var unsentStart = 0
-        /// Whether the socket takes no more for now.
+        /// Whether the carrier takes no more for now.
         var isBlocked = false
         /// Whether a thread is sending; what is added meanwhile is sent by it.
         var isSending = false
@@ -52,7 +53,7 @@ final class GRPCConnection: Sendable {
         var isEstablished = false
         /// Ends the connection if its peer does not say hello.
         var handshakeTimer: Timers.ID?
-        /// Whether the socket is to be closed once everything has been sent.
+        /// Whether the carrier is to be closed once everything has been sent.
         var isClosing = false
         var isClosed = false
         /// Why the connection ended, if not in order.
@@ -77,44 +78,49 @@ final class GRPCConnection: Sendable {
     let peerName: String
     /// The largest message taken, also once it is decompressed.
     let messageSize: Int
-    let socket: StreamSocket
+    let carrier: any Carrier
+    /// Where large messages lie that do not go through the carrier; nil when all do.
+    let messages: SharedMessages?
     let spins: Bool
     let acceptor: (any Acceptor)?
-    /// TLS is up and agreed on its version, or there is none.
-    let established = OneShot<String?>()
+    /// TLS is up, and this is what it agreed if this side has connected; or there is no TLS.
+    let established = OneShot<TLSSummary?>()
     /// The connection is over; the error says why when it was not in order.
     let ended = OneShot<Void>()
     let state: Mutex<State>
 
     init(
-        socket: StreamSocket,
+        carrier: any Carrier,
         role: ConnectionRole,
         thread: IOThread,
-        layers: sending LayerStack,
+        tls: sending TLSLayer?,
         limits: ConnectionLimits,
         peerName: String,
         spins: Bool,
         acceptor: (any Acceptor)?
     ) {
-        self.socket = socket
+        self.carrier = carrier
+        messages = carrier.messages
         self.role = role
         self.thread = thread
         self.peerName = peerName
         self.spins = spins
         self.acceptor = acceptor
         messageSize = limits.messageSize
+        var limits = limits
+        limits.placedMemory = messages.map { _ in SharedMemoryLayout.placedMemory }
         let http2 = HTTP2Connection(role: role == .client ? .client : .server, limits: limits)
-        state = Mutex(State(http2: http2, layers: layers))
+        state = Mutex(State(http2: http2, tls: tls))
     }
 
-    /// Begins: the socket is watched, and what is to be said first is sent.
+    /// Begins: the carrier is watched, and what is to be said first is sent.
     func start() {
         update { state in
-            // Under the lock: what comes at once must not be read before the layers have begun.
+            // Under the lock: what comes at once must not be read before TLS has begun.
             guard !state.isClosed else { return }
-            state.token = thread.watch(socket.descriptor, for: .readable, source: self)
+            state.token = carrier.watch(on: thread, source: self)
             do {
-                try state.layers.start(wire: &state.wire)
+                try state.tls?.start(wire: &state.wire)
                 establish(&state)
             } catch {
                 fail(&state, handshakeError(error))

@@ -7,6 +7,8 @@ enum InboundItem: Sendable {
     /// Client: the head of the answer.
     case response(ResponseHead)
     case message(ReceivedMessage)
+    /// Server: a message of a call on the short way that still lies in shared memory.
+    case placed(ReceivedBlock)
     /// Server: the request is whole.
     case end
     /// Client: the call is over.
@@ -17,7 +19,7 @@ enum InboundItem: Sendable {
     /// Whether nothing comes behind it.
     var isLast: Bool {
         switch self {
-        case .request, .response, .message: false
+        case .request, .response, .message, .placed: false
         case .end, .status, .failed: true
         }
     }
@@ -32,7 +34,8 @@ struct InboundQueue {
     mutating func append(_ item: InboundItem) {
         switch item {
         case .message(let message): messages.append(message)
-        case .request, .response: before.append(item)
+        // A call on the short way has one message, or an error.
+        case .request, .response, .placed: before.append(item)
         case .end, .status, .failed: behind.append(item)
         }
     }

@@ -10,6 +10,6 @@ enum Wake {
     case accept(Call)
     case cancel(@Sendable () -> Void)
     case abandoned(Call)
-    case established(Result<String?, TransportError>)
+    case established(Result<TLSSummary?, TransportError>)
     case closed
 }

@@ -14,6 +14,20 @@ package protocol IOSource: AnyObject, Sendable {
     func ready(_ readiness: Readiness, on thread: IOThread)
 }
 
+/// A source that can be looked at without the system: in memory that another process changes.
+///
+/// It is looked at in each round while there is something to do, and rings its descriptor only once it sleeps.
+protocol IOPolled: IOSource {
+    /// Whether there is something to do.
+    var isReady: Bool { get }
+    /// Does some of it; called on the I/O thread.
+    func look(on thread: IOThread)
+    /// The thread is about to sleep: asks for the descriptor to become readable with the next change.
+    ///
+    /// - Returns: false when there is something to do already.
+    func sleep() -> Bool
+}
+
 /// Something with output that is best sent together with what comes in the same round.
 protocol IOFlushing: AnyObject, Sendable {
     /// Sends it; called on the I/O thread.
@@ -35,6 +49,9 @@ package final class IOThread: TaskExecutor {
     static let jobsPerFlush = 16
     /// How long the thread looks again and again before it goes to sleep, while calls run whose owner asked for it.
     static let spinDuration: Duration = .microseconds(50)
+
+    /// How often in a row the thread finds work in memory before it asks the system whether others have some too.
+    private static let roundsWithoutSystem = 16
 
     /// How far ahead a timer can be: three hundred years.
     private static let longestDelay: Duration = .seconds(10_000_000_000)
@@ -67,6 +84,8 @@ package final class IOThread: TaskExecutor {
     private final class Local: @unchecked Sendable {
         var jobs: [UnownedJob] = []
         var flushing: [any IOFlushing] = []
+        var polled: [any IOPolled] = []
+        var roundsWithoutSystem = 0
         var events: [(token: UInt64, readiness: Readiness)] = []
         let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: IOThread.readLength, alignment: 16)
 
@@ -140,6 +159,11 @@ package final class IOThread: TaskExecutor {
         shared.withLock { _ = $0.sources.removeValue(forKey: token) }
     }
 
+    /// Looks at a source in each round from now on, until it sleeps; on the thread only.
+    func poll(_ source: any IOPolled) {
+        local.polled.append(source)
+    }
+
     // MARK: Timers
 
     /// Calls `action` on the thread once `delay` has passed, unless it is cancelled.
@@ -147,6 +171,11 @@ package final class IOThread: TaskExecutor {
         // Bounded, because a sum beyond what the clock can count would end the process.
         let deadline = ContinuousClock.now + min(max(delay, .zero), Self.longestDelay)
         return wake { $0.timers.add(at: deadline, action).id }
+    }
+
+    /// Calls `action` on the thread in one of its next rounds.
+    func run(_ action: @escaping @Sendable () -> Void) {
+        _ = schedule(after: .zero, action)
     }
 
     func cancel(_ timer: Timers.ID) {
@@ -221,14 +250,29 @@ package final class IOThread: TaskExecutor {
     }
 
     private func waitForEvents() {
+        if isPolledReady, leavesOutSystem() { return }
         if spinning.load(ordering: .relaxed) > 0, canSpin, spin() { return }
+        local.polled.removeAll { $0.sleep() }
         let timeout = shared.withLock { shared -> Int32 in
-            guard local.jobs.isEmpty, local.flushing.isEmpty, shared.jobs.isEmpty else { return 0 }
+            let hasOwn = !local.jobs.isEmpty || !local.flushing.isEmpty || !local.polled.isEmpty
+            guard !hasOwn, shared.jobs.isEmpty else { return 0 }
             shared.isWaiting = true
             return shared.timers.next.map { Self.milliseconds(until: $0) } ?? -1
         }
-        poller.wait(milliseconds: timeout, into: &local.events)
+        askSystem(milliseconds: timeout)
         shared.withLock { $0.isWaiting = false }
+    }
+
+    /// Whether this round may do without the system, because there is work in memory: not many rounds in a row.
+    private func leavesOutSystem() -> Bool {
+        guard local.roundsWithoutSystem < Self.roundsWithoutSystem else { return false }
+        local.roundsWithoutSystem += 1
+        return true
+    }
+
+    private func askSystem(milliseconds: Int32) {
+        local.roundsWithoutSystem = 0
+        poller.wait(milliseconds: milliseconds, into: &local.events)
     }
 
     /// Looks for work for a while without going to sleep.
@@ -237,12 +281,19 @@ package final class IOThread: TaskExecutor {
     private func spin() -> Bool {
         let end = ContinuousClock.now + Self.spinDuration
         repeat {
-            poller.wait(milliseconds: 0, into: &local.events)
-            if !local.events.isEmpty || !local.jobs.isEmpty || !local.flushing.isEmpty { return true }
+            for _ in 0..<Self.roundsWithoutSystem where !local.polled.isEmpty {
+                guard isPolledReady else { continue }
+                if leavesOutSystem() { return true }
+                break
+            }
+            askSystem(milliseconds: 0)
+            if !local.events.isEmpty || !local.jobs.isEmpty || !local.flushing.isEmpty || isPolledReady { return true }
             if shared.withLock({ !$0.jobs.isEmpty }) { return true }
         } while ContinuousClock.now < end
         return false
     }
+
+    private var isPolledReady: Bool { local.polled.contains { $0.isReady } }
 
     /// Rounded up, so that a timer is never found not yet due.
     private static func milliseconds(until deadline: ContinuousClock.Instant) -> Int32 {
@@ -261,5 +312,6 @@ package final class IOThread: TaskExecutor {
             }
         }
         local.events.removeAll(keepingCapacity: true)
+        for source in local.polled { source.look(on: self) }
     }
 }

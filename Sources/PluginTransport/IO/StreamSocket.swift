@@ -1,3 +1,4 @@
+import CPluginTransport
 import PluginProtocol
 
 #if canImport(Glibc)
@@ -9,7 +10,7 @@ import Darwin
 #endif
 
 /// A connected socket that never blocks.
-struct StreamSocket: Sendable {
+struct StreamSocket: Carrier {
     let descriptor: Int32
 
     /// Takes a descriptor over.
@@ -18,15 +19,7 @@ struct StreamSocket: Sendable {
         Self.makeQuiet(descriptor)
     }
 
-    /// What came of a read or a write.
-    enum Transfer {
-        case moved(Int)
-        /// Nothing now; the poller says when.
-        case blocked
-        /// The peer has closed its side.
-        case ended
-        case failed(errno: Int32)
-    }
+    var messages: SharedMessages? { nil }
 
     func read(into buffer: UnsafeMutableRawBufferPointer) -> Transfer {
         while true {
@@ -57,8 +50,51 @@ struct StreamSocket: Sendable {
         }
     }
 
+    func watch(on thread: IOThread, source: any IOSource) -> UInt64 {
+        thread.watch(descriptor, for: .readable, source: source)
+    }
+
+    func awaitRoom(_ isAwaited: Bool, on thread: IOThread, token: UInt64) {
+        thread.change(descriptor, token: token, interest: isAwaited ? [.readable, .writable] : .readable)
+    }
+
+    func shutDown(on thread: IOThread, token: UInt64?) {
+        shutdown(descriptor, Int32(SHUT_RDWR))
+        if let token { thread.unwatch(descriptor, token: token) }
+    }
+
     func close() {
         _ = closeDescriptor(descriptor)
+    }
+
+    /// Two sockets that are connected with each other.
+    ///
+    /// - Throws: ``TransportError`` with code `system`.
+    static func pair() throws(TransportError) -> (StreamSocket, StreamSocket) {
+        var ends: [Int32] = [-1, -1]
+        guard socketpair(AF_UNIX, streamType, 0, &ends) == 0 else {
+            throw .system("cannot make a pair of sockets", errno: errno)
+        }
+        for end in ends { setFlags(end) }
+        return (StreamSocket(descriptor: ends[0]), StreamSocket(descriptor: ends[1]))
+    }
+
+    /// Whether a descriptor, which may be anything, is a Unix socket of this kind.
+    static func isUnixStream(_ descriptor: Int32) -> Bool {
+        var address = sockaddr_un()
+        var length = socklen_t(MemoryLayout.size(ofValue: address))
+        let result = withUnsafeMutableBytes(of: &address) { bytes in
+            getsockname(descriptor, bytes.baseAddress?.assumingMemoryBound(to: sockaddr.self), &length)
+        }
+        var type: Int32 = 0
+        var typeLength = socklen_t(MemoryLayout.size(ofValue: type))
+        guard result == 0, getsockopt(descriptor, SOL_SOCKET, SO_TYPE, &type, &typeLength) == 0 else { return false }
+        #if os(Linux)
+        let stream = Int32(SOCK_STREAM.rawValue)
+        #else
+        let stream = SOCK_STREAM
+        #endif
+        return address.sun_family == sa_family_t(AF_UNIX) && type == stream
     }
 
     /// Begins to connect.
@@ -87,6 +123,13 @@ struct StreamSocket: Sendable {
         }
     }
 
+    /// The process at the other end of a connection that this side made: the one that listens. Nil when the system does
+    /// not say.
+    var listener: Int32? {
+        let process = omniview_peer_process(descriptor)
+        return process == 0 ? nil : process
+    }
+
     /// Why a connection that was begun has failed; 0 when it has not.
     var pendingError: Int32 {
         var error: Int32 = 0
@@ -97,18 +140,25 @@ struct StreamSocket: Sendable {
 
     /// A fresh socket that is closed on exec and never blocks.
     static func open(family: Int32) throws(TransportError) -> Int32 {
-        #if os(Linux)
-        let flags = Int32(SOCK_STREAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue) | Int32(SOCK_NONBLOCK.rawValue)
-        let descriptor = socket(family, flags, 0)
-        #else
-        let descriptor = socket(family, SOCK_STREAM, 0)
-        if descriptor >= 0 {
-            _ = fcntl(descriptor, F_SETFD, FD_CLOEXEC)
-            _ = fcntl(descriptor, F_SETFL, O_NONBLOCK)
-        }
-        #endif
+        let descriptor = socket(family, streamType, 0)
         guard descriptor >= 0 else { throw .system("cannot open a socket", errno: errno) }
+        setFlags(descriptor)
         return descriptor
+    }
+
+    #if os(Linux)
+    private static let streamType =
+        Int32(SOCK_STREAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue) | Int32(SOCK_NONBLOCK.rawValue)
+    #else
+    private static let streamType = SOCK_STREAM
+    #endif
+
+    /// Sets what the type cannot say on some systems.
+    private static func setFlags(_ descriptor: Int32) {
+        #if !os(Linux)
+        _ = fcntl(descriptor, F_SETFD, FD_CLOEXEC)
+        _ = fcntl(descriptor, F_SETFL, O_NONBLOCK)
+        #endif
     }
 
     /// Small messages leave at once, and a peer that is gone is an error and not a signal.

@@ -36,6 +36,24 @@ package enum CertificateReader {
         }
     }
 
+    /// What a certificate says about its use.
+    ///
+    /// - Throws: ``TransportError`` with code `certificate` when the bytes are no certificate, or an extension cannot be
+    ///   read.
+    package static func facts(der: [UInt8]) throws(TransportError) -> CertificateFacts {
+        let key = try keyDescription(der: der)
+        let certificate = try parse(der: der)
+        do {
+            return try CertificateFacts(certificate, key: key)
+        } catch {
+            throw TransportError(
+                code: .certificate,
+                message: "the certificate's extensions cannot be read",
+                cause: error
+            )
+        }
+    }
+
     private static func parse(der: [UInt8]) throws(TransportError) -> Certificate {
         guard der.count <= maximumLength else {
             throw TransportError(code: .certificate, message: "the certificate exceeds \(maximumLength) bytes")

@@ -4,6 +4,24 @@ package enum ConnectionSecurity: Sendable {
     case plaintext
     /// Mutual TLS, each side pinned to exactly one certificate.
     case mutualTLS(identity: TransportIdentity, peerCertificateDER: [UInt8])
+    /// TLS by settings that somebody made elsewhere.
+    case own(OwnTLS)
+
+    /// What begins TLS in a role; nil without.
+    ///
+    /// - Throws: ``TransportError`` with code `certificate`.
+    func setup(as role: ConnectionRole) throws(TransportError) -> (any TLSSetup)? {
+        switch self {
+        case .plaintext:
+            return nil
+        case .mutualTLS(let identity, let peer):
+            return try PinnedTLS(identity: identity, peerCertificateDER: peer)
+        case .own(let tls):
+            // So that nobody waits for connections that cannot come about.
+            if case .server = role { _ = try tls.acceptingContext() } else { _ = try tls.connectingContext() }
+            return tls
+        }
+    }
 }
 
 /// What TLS agreed on, for people to read.

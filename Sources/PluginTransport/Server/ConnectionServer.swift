@@ -17,21 +17,28 @@ final class ConnectionServer: GRPCConnection.Acceptor {
     /// How long a peer may take from connecting to its first settings, TLS included, unless told otherwise.
     static let defaultHandshakeTimeout: Duration = .seconds(10)
 
-    /// Where connections are accepted, once they are.
-    let address = OneShot<PluginAddress>()
+    /// Where connections are accepted, once they are; nil for a server that is handed its connections.
+    let address = OneShot<PluginAddress?>()
     private let handlers = RunningHandlers()
 
-    private let endpoint: ListeningEndpoint
-    private let tls: PinnedTLS?
+    private let endpoint: ListeningEndpoint?
+    /// Whether each socket carries many connections.
+    private let isMultiplexed: Bool
+    private let tls: (any TLSSetup)?
     private let limits: ConnectionLimits
     private let methods: [String: ServerMethod]
     private let compression: MessageCompression
     private let handlerExecutor: HandlerExecutor
     private let spins: Bool
+    /// A connection that is there before anybody connects, until it is served.
+    private let sharedMemory: SharedMemoryChannel?
     private let handshakeTimeout: Duration
+    /// Who calls, in messages.
+    private let peerName: String
 
     private struct State {
         var listener: PluginListener?
+        var sockets: [ObjectIdentifier: MultiplexedSocket] = [:]
         var streamHandler: StreamHandler?
         var connections: [ObjectIdentifier: GRPCConnection] = [:]
         /// The methods of the general server, by path.
@@ -41,29 +48,33 @@ final class ConnectionServer: GRPCConnection.Acceptor {
 
     private let state = Mutex(State())
 
+    /// - Parameters:
+    ///   - endpoint: where to listen; nil for a server that is handed its connections.
+    ///   - isMultiplexed: whether each socket carries many connections, as streams of a yamux session.
     init(
-        endpoint: ListeningEndpoint,
+        endpoint: ListeningEndpoint?,
+        isMultiplexed: Bool = false,
         security: ConnectionSecurity,
         limits: ConnectionLimits,
         methods: [ServerMethod],
         compression: MessageCompression,
         executor: HandlerExecutor,
         spins: Bool,
-        handshakeTimeout: Duration = defaultHandshakeTimeout
+        sharedMemory: SharedMemoryChannel? = nil,
+        handshakeTimeout: Duration = defaultHandshakeTimeout,
+        peerName: String = "the host"
     ) throws(TransportError) {
         self.endpoint = endpoint
+        self.isMultiplexed = isMultiplexed
+        self.peerName = peerName
         self.limits = limits
         self.compression = compression
         self.spins = spins
+        self.sharedMemory = sharedMemory
         self.handshakeTimeout = handshakeTimeout
         handlerExecutor = executor
         self.methods = Dictionary(methods.map { ($0.descriptor.path, $0) }) { first, _ in first }
-        switch security {
-        case .plaintext:
-            tls = nil
-        case .mutualTLS(let identity, let peerCertificateDER):
-            tls = try PinnedTLS(identity: identity, peerCertificateDER: peerCertificateDER)
-        }
+        tls = try security.setup(as: .server)
     }
 
     func know(_ methods: [MethodDescriptor]) {
@@ -76,9 +87,14 @@ final class ConnectionServer: GRPCConnection.Acceptor {
     func start(_ streamHandler: @escaping StreamHandler) throws {
         do {
             let thread = try IOThread.shared()
+            guard let endpoint else {
+                state.withLock { $0.streamHandler = streamHandler }
+                address.fulfil(.success(nil))
+                return
+            }
             let listener = try PluginListener(endpoint, thread: thread) { [weak self] socket in
                 guard let self else { return socket.close() }
-                accept(socket, on: thread)
+                if isMultiplexed { share(socket, on: thread) } else { accept(socket, on: thread) }
             }
             let isWanted = state.withLock { state in
                 guard !state.isDraining else { return false }
@@ -86,7 +102,16 @@ final class ConnectionServer: GRPCConnection.Acceptor {
                 state.streamHandler = streamHandler
                 return true
             }
-            if isWanted { listener.start() } else { listener.close() }
+            if isWanted {
+                listener.start()
+                // Nobody else gets at the memory, so there is nothing to be protected from.
+                if let sharedMemory {
+                    sharedMemory.region.announce(Array("\(listener.address)".utf8))
+                    accept(sharedMemory, by: nil, on: thread)
+                }
+            } else {
+                listener.close()
+            }
             address.fulfil(.success(listener.address))
         } catch {
             address.fulfil(.failure(error))
@@ -119,25 +144,55 @@ final class ConnectionServer: GRPCConnection.Acceptor {
             return (state.listener.take(), Array(state.connections.values))
         }
         listener?.close()
-        if connections.isEmpty { handlers.finish() }
+        if connections.isEmpty { finish() }
         return connections
     }
 
-    private func accept(_ socket: StreamSocket, on thread: IOThread) {
+    /// Nothing more can come.
+    private func finish() {
+        let sockets = state.withLock { Array($0.sockets.values) }
+        for socket in sockets { socket.close() }
+        handlers.finish()
+    }
+
+    /// Serves each stream of a socket.
+    private func share(_ socket: StreamSocket, on thread: IOThread) {
+        let shared = MultiplexedSocket(socket, role: .server, thread: thread)
+        let isTaken = state.withLock { state in
+            guard !state.isDraining, state.sockets.count < Self.maximumConnections else { return false }
+            state.sockets[ObjectIdentifier(shared)] = shared
+            return true
+        }
+        guard isTaken else { return socket.close() }
+        shared.start(within: handshakeTimeout) { [weak self] stream in
+            guard let self else { return stream.refuse() }
+            accept(stream, on: thread)
+        } ended: { [weak self] socket in
+            self?.state.withLock { _ = $0.sockets.removeValue(forKey: ObjectIdentifier(socket)) }
+        }
+    }
+
+    /// Serves a connection.
+    func accept(_ carrier: any Carrier, on thread: IOThread) {
+        accept(carrier, by: tls, on: thread)
+    }
+
+    /// Serves a connection; without TLS when nobody else can get at it.
+    func accept(_ carrier: any Carrier, by tls: (any TLSSetup)?, on thread: IOThread) {
         let layer: TLSLayer?
         do {
             layer = try tls.map { try TLSLayer($0, role: .server) }
         } catch {
-            socket.close()
+            carrier.close()
             return
         }
         let connection = GRPCConnection(
-            socket: socket,
+            carrier: carrier,
             role: .server,
             thread: thread,
-            layers: LayerStack(yamux: nil, tls: layer),
+            tls: layer,
             limits: limits,
-            peerName: "the host",
+            peerName: peerName,
             spins: spins,
             acceptor: self
         )
@@ -147,7 +202,7 @@ final class ConnectionServer: GRPCConnection.Acceptor {
             return true
         }
         guard isTaken else {
-            socket.close()
+            carrier.close()
             return
         }
         connection.start()
@@ -159,7 +214,7 @@ final class ConnectionServer: GRPCConnection.Acceptor {
             state.connections[ObjectIdentifier(connection)] = nil
             return state.isDraining && state.connections.isEmpty
         }
-        if isLast { handlers.finish() }
+        if isLast { finish() }
     }
 
     // MARK: Its calls
@@ -232,7 +287,7 @@ final class ConnectionServer: GRPCConnection.Acceptor {
         }
     }
 
-    /// The short way: the request is whole, and the answer is sent at once.
+    /// The short way.
     private func serve(
         _ call: Call,
         on connection: GRPCConnection,
@@ -241,9 +296,14 @@ final class ConnectionServer: GRPCConnection.Acceptor {
     ) async {
         let served = ServerCall(connection: connection, call: call, compression: compression)
         do {
-            let bytes = try WholeRequest(connection.takeRequest(of: call))
-                .message(call.compression, limit: connection.messageSize)
-            try await method.handle(bytes, served)
+            switch method.handler {
+            case .request(let handle):
+                let message = try WholeRequest(connection.takeRequest(of: call))
+                    .message(call.compression, limit: connection.messageSize)
+                try await handle(message, served)
+            case .stream(let handle):
+                try await handle(served)
+            }
         } catch {
             served.fail(error)
         }
@@ -252,27 +312,31 @@ final class ConnectionServer: GRPCConnection.Acceptor {
 
 /// The one message of a request on the short way.
 private struct WholeRequest {
-    private var messages: [ReceivedMessage] = []
+    private var messages: [InboundItem] = []
     private var failure: GRPCStatus?
 
     init(_ items: [InboundItem]) {
         for item in items {
             switch item {
-            case .message(let message): messages.append(message)
+            case .message, .placed: messages.append(item)
             case .failed(let status): failure = status
             case .request, .response, .end, .status: break
             }
         }
     }
 
-    func message(_ compression: MessageCompression?, limit: Int) throws(RPCError) -> PluginMessageBytes {
+    func message(_ compression: MessageCompression?, limit: Int) throws(RPCError) -> IncomingMessage {
         if let failure { throw RPCError(failure) }
-        guard let message = messages.first, messages.count == 1 else {
+        switch messages.first {
+        case .message(let message)? where messages.count == 1:
+            return .bytes(try message.unpacked(compression, limit: limit))
+        case .placed(let block)? where messages.count == 1:
+            return .placed(block)
+        default:
             throw RPCError(
                 code: .internalError,
                 message: "the method takes one message, and \(messages.count) came"
             )
         }
-        return try message.unpacked(compression, limit: limit)
     }
 }

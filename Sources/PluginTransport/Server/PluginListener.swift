@@ -65,7 +65,7 @@ final class PluginListener: IOSource {
         guard isFirst else { return }
         if case .unix(let path) = address { unlink(path) }
         // On the thread that accepts, so that it cannot be in the middle of that.
-        _ = thread.schedule(after: .zero) { [descriptor] in _ = closeDescriptor(descriptor) }
+        thread.run { [descriptor] in _ = closeDescriptor(descriptor) }
     }
 
     func ready(_ readiness: Readiness, on thread: IOThread) {

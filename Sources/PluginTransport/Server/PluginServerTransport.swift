@@ -13,29 +13,35 @@ public struct PluginServerTransport: ServerTransport {
     ///
     /// - Parameters:
     ///   - endpoint: where to listen.
+    ///   - isMultiplexed: whether the host puts all connections on one socket, as streams of a yamux session.
     ///   - security: how connections are protected.
     ///   - limits: how large messages may be.
     ///   - methods: what is served on the short way, beside the services of the general server.
     ///   - compression: how answers are compressed for clients that can read it.
     ///   - executor: where the handlers of the general server run.
     ///   - spins: whether the I/O thread burns a processor for up to 50 us while calls run, to answer sooner.
+    ///   - sharedMemory: a connection that the host has offered, served beside those that are accepted.
     package init(
         endpoint: ListeningEndpoint,
+        isMultiplexed: Bool = false,
         security: ConnectionSecurity,
         limits: MessageLimits,
         methods: [ServerMethod] = [],
         compression: CompressionAlgorithm = .none,
         executor: HandlerExecutor = .pool,
-        spins: Bool = false
+        spins: Bool = false,
+        sharedMemory: SharedMemoryChannel? = nil
     ) throws {
         server = try ConnectionServer(
             endpoint: endpoint,
+            isMultiplexed: isMultiplexed,
             security: security,
             limits: ConnectionLimits(messages: limits),
             methods: methods,
             compression: MessageCompression(compression),
             executor: executor,
-            spins: spins
+            spins: spins,
+            sharedMemory: sharedMemory
         )
     }
 
@@ -45,7 +51,10 @@ public struct PluginServerTransport: ServerTransport {
 
     /// The address to announce, once connections are accepted there.
     package func address() async throws -> PluginAddress {
-        try await server.address.value()
+        guard let address = try await server.address.value() else {
+            throw TransportError(code: .listenFailed, message: "this server listens at no address")
+        }
+        return address
     }
 
     /// Tells the transport which methods there are.

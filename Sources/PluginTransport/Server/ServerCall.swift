@@ -10,15 +10,16 @@ public final class ServerCall: Sendable {
         var hasHead = false
     }
 
-    private let connection: GRPCConnection
+    let connection: GRPCConnection
     private let call: Call
-    private let compression: MessageCompression
+    /// How answers are made ready for their way.
+    let packing: MessagePacking
     private let state = Mutex(State())
 
     init(connection: GRPCConnection, call: Call, compression: MessageCompression) {
         self.connection = connection
         self.call = call
-        self.compression = compression
+        packing = connection.packing(compression)
     }
 
     /// What the host sent with the call.
@@ -43,22 +44,31 @@ public final class ServerCall: Sendable {
     /// handler's task is cancelled then.
     public var isCancelled: Bool { connection.isCancelled(call) }
 
-    func respond(_ message: PluginMessageBytes) throws {
+    /// The next message of a request that comes in parts, or nil behind the last.
+    func next() async throws -> PluginMessageBytes? {
+        while true {
+            switch await connection.next(of: call) {
+            case .message(let message): return try message.unpacked(call.compression, limit: connection.messageSize)
+            case .failed(let status): throw RPCError(status)
+            case .request: continue
+            case .response, .status, .placed, .end, nil: return nil
+            }
+        }
+    }
+
+    func respond(_ message: OutgoingMessage) throws {
         let (head, trailers) = state.withLock { ($0.metadata, $0.trailingMetadata) }
-        let (bytes, isCompressed) = try compression.pack(message)
         connection.respond(
             to: call,
-            head: GRPCConnection.AnswerHead(compression: compression, metadata: try head.headerFields()),
-            message: bytes,
-            isCompressed: isCompressed,
+            head: GRPCConnection.AnswerHead(compression: packing.compression, metadata: try head.headerFields()),
+            message: message,
             trailers: try trailers.headerFields()
         )
     }
 
-    func write(_ message: PluginMessageBytes) async throws {
+    func write(_ message: OutgoingMessage) async throws {
         let head = try unsentHead()
-        let (bytes, isCompressed) = try compression.pack(message)
-        try await connection.write(bytes, isCompressed: isCompressed, on: call, head: head, sends: true)
+        try await connection.write(message, on: call, head: head, sends: true)
         if head != nil { state.withLock { $0.hasHead = true } }
     }
 
@@ -78,7 +88,7 @@ public final class ServerCall: Sendable {
     /// What goes before the first message; nil once that has been written.
     private func unsentHead() throws -> GRPCConnection.AnswerHead? {
         guard let metadata = state.withLock({ $0.hasHead ? nil : $0.metadata }) else { return nil }
-        return GRPCConnection.AnswerHead(compression: compression, metadata: try metadata.headerFields())
+        return GRPCConnection.AnswerHead(compression: packing.compression, metadata: try metadata.headerFields())
     }
 }
 

@@ -27,7 +27,7 @@ struct RequestParts: AsyncSequence, Sendable {
             case .message(let message):
                 return .message(try message.unpacked(call.compression, limit: connection.messageSize))
             case .failed(let status): throw RPCError(status)
-            case .response, .status, .end, nil: return nil
+            case .response, .status, .placed, .end, nil: return nil
             }
         }
     }
@@ -47,8 +47,8 @@ struct ResponseWriter: ClosableRPCWriterProtocol {
             let head = GRPCConnection.AnswerHead(compression: compression, metadata: try metadata.headerFields())
             connection.sendHead(head, of: call, sends: !isSingle)
         case .message(let message):
-            let (bytes, isCompressed) = try compression.pack(message)
-            try await connection.write(bytes, isCompressed: isCompressed, on: call, sends: !isSingle)
+            let message = try connection.packing(compression).pack(message)
+            try await connection.write(message, on: call, sends: !isSingle)
         case .status(let status, let metadata):
             // Metadata that cannot be sent must not keep the status from the client.
             let fields = (try? metadata.headerFields()) ?? []

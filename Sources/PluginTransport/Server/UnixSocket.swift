@@ -53,24 +53,12 @@ struct UnixSocket {
     }
 
     private func give(to group: String) throws(TransportError) {
-        guard let id = Self.groupID(named: group) else {
+        guard let id = SystemGroup.id(named: group) else {
             throw TransportError(code: .listenFailed, message: "there is no group \(group) on this system")
         }
         guard chown(path, uid_t.max, id) == 0 else {
             throw Self.failure("cannot give \(path) to group \(group)")
         }
-    }
-
-    /// A number is taken as such, as go-plugin does, and need not be a known group.
-    private static func groupID(named name: String) -> gid_t? {
-        if let number = gid_t(name) { return number }
-        var entry = group()
-        var found: UnsafeMutablePointer<group>?
-        var buffer = [CChar](repeating: 0, count: 16 * 1024)
-        let result = buffer.withUnsafeMutableBufferPointer {
-            getgrnam_r(name, &entry, $0.baseAddress, $0.count, &found)
-        }
-        return result == 0 && found != nil ? entry.gr_gid : nil
     }
 
     private static func failure(_ what: String) -> TransportError {

@@ -16,6 +16,7 @@ struct EngineInputFuzzTests {
         limits.messageSize = 5000
         limits.controlFrameBurst = 100
         limits.unreadAnswers = 1000
+        limits.placedMemory = PlacedMemory(blockCount: 8, blockLength: 1000)
         return limits
     }()
 
@@ -29,6 +30,7 @@ struct EngineInputFuzzTests {
         .headers(3, WireHeaders.response),
         .headers(11, WireHeaders.request()), .headers(3, [(":status", "100")]), .block(13, [0x82, 0x86], whole: false),
         .continuation(13, [0x84]), .block(1, WireHeaders.inserted("x", "y")), WireFrame(0x42, [1, 2, 3]),
+        .placed(1, block: 2, count: 900), .placed(3, block: 0, count: 8000, end: true), .placed(5, block: 8, count: 0),
     ]
 
     /// What good clients and servers send, with several calls at a time.
@@ -38,7 +40,8 @@ struct EngineInputFuzzTests {
         let blocks = (0..<3).map { _ in HPACKSupport.block(fields, with: &encoder) }
         let calls: [WireFrame] = [
             .settings([(4, 100)]), .settingsAnswer, .windowUpdate(0, 1 << 20),
-            .block(1, blocks[0]), .data(1, framed([1, 2, 3])), .block(3, blocks[1], end: true), .data(1, [0, 0, 0]),
+            .block(1, blocks[0]), .data(1, framed([1, 2, 3])), .placed(1, block: 1, count: 30),
+            .block(3, blocks[1], end: true), .data(1, [0, 0, 0]),
             .windowUpdate(1, 500), .data(1, [0, 3, 7, 7, 7], end: true),
             .block(5, Array(blocks[2].prefix(3)), whole: false),
             .continuation(5, Array(blocks[2].dropFirst(3))), .ping(3), .reset(5, 8),
@@ -49,7 +52,8 @@ struct EngineInputFuzzTests {
     private static func servers() -> [[UInt8]] {
         let calls: [WireFrame] = [
             .settings([(3, 4), (4, 300)]), .settingsAnswer, .windowUpdate(0, 1 << 20),
-            .headers(1, WireHeaders.response), .data(1, framed([1, 2, 3]) + framed([])), .windowUpdate(3, 1000),
+            .headers(1, WireHeaders.response), .data(1, framed([1, 2, 3]) + framed([])),
+            .placed(1, block: 7, count: 1000), .windowUpdate(3, 1000),
             .headers(1, WireHeaders.trailers, end: true),
             .headers(3, WireHeaders.response + [("grpc-status", "5")], end: true),
             .headers(5, [(":status", "103")]), .headers(5, WireHeaders.response), .data(5, framed([4]), padding: 9),
@@ -133,10 +137,10 @@ struct EngineInputFuzzTests {
 
     private static func stream(of told: Told) -> UInt32? {
         switch told {
-        case .request(let id, _), .response(let id), .message(let id, _), .requestEnd(let id): id
+        case .request(let id, _), .response(let id), .message(let id, _), .placed(let id, _), .requestEnd(let id): id
         case .requestFailed(let id, _), .cancelled(let id), .status(let id, _), .refused(let id, _): id
         case .writable(let id): id
-        case .streamsAvailable, .draining, .drained, .failed: nil
+        case .unclaimed, .streamsAvailable, .draining, .drained, .failed: nil
         }
     }
 
@@ -200,8 +204,12 @@ struct EngineInputFuzzTests {
             _ = peer.engine.send(random.bytes(Int.random(in: 0...900, using: &random)), on: id)
             if Bool.random(using: &random) { peer.engine.sendStatus(.ok, on: id) }
         case .message(let id, let message):
-            if Bool.random(using: &random) { peer.engine.consume(message, of: id) }
+            if Bool.random(using: &random) { peer.engine.consume(message.framedLength, of: id) }
             _ = peer.engine.send(message.bytes, on: id)
+        case .placed(let id, let place):
+            let message = ReceivedMessage(bytes: random.bytes(Int(place.count)), isCompressed: false)
+            if Bool.random(using: &random) { peer.engine.consume(message.framedLength, of: id) }
+            _ = peer.engine.send(TestMemory().place(message.bytes), on: id)
         case .requestFailed(let id, let status):
             peer.engine.sendStatus(status, on: id)
             peer.engine.release(id)
@@ -209,7 +217,7 @@ struct EngineInputFuzzTests {
             peer.engine.release(id)
         case .status, .refused, .streamsAvailable:
             if case .client = peer.engine.role { _ = peer.open() }
-        case .draining, .drained, .failed: break
+        case .unclaimed, .draining, .drained, .failed: break
         }
         if Int.random(in: 0..<10, using: &random) == 0 { peer.engine.cancel(UInt32.random(in: 0...9, using: &random)) }
     }

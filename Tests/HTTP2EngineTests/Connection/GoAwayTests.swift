@@ -129,7 +129,7 @@ struct GoAwayTests {
             #expect(peer.engine.sendHead(on: id) == false)
             #expect(peer.engine.sendStatus(.ok, on: id) == false)
             if case .closed = peer.engine.send([1], on: id) {} else { Issue.record("sent") }
-            peer.engine.consume(ReceivedMessage(bytes: [1], isCompressed: false), of: id)
+            peer.engine.consume(ReceivedMessage(bytes: [1], isCompressed: false).framedLength, of: id)
         }
         if case .unavailable = peer.engine.open("/x") {} else { Issue.record("opened") }
         #expect(peer.told().isEmpty && peer.hear().isEmpty && !peer.engine.hasOutput)

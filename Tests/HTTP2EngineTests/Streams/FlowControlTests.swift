@@ -186,7 +186,7 @@ struct FlowControlTests {
         pair.onServerEvent = { server, event in
             guard case .message(let id, let message) = event else { return }
             received.append(message)
-            server.consume(message, of: id)
+            server.consume(message.framedLength, of: id)
         }
         pair.run()
         #expect(received.map(\.bytes.count) == [64 << 20] && received.first?.bytes == message)
@@ -208,7 +208,7 @@ struct FlowControlTests {
         pair.onServerEvent = { server, event in
             guard case .message(let id, let message) = event else { return }
             counts[id, default: 0] += 1
-            if id == 1 { held += message.framedLength } else { server.consume(message, of: id) }
+            if id == 1 { held += message.framedLength } else { server.consume(message.framedLength, of: id) }
         }
         let message = [UInt8](repeating: 7, count: 10_000)
         for _ in 0..<30 {
@@ -222,7 +222,7 @@ struct FlowControlTests {
         var read = 0
         while read < counts[1] ?? 0 {
             read += 1
-            pair.server.consume(ReceivedMessage(bytes: message, isCompressed: false), of: 1)
+            pair.server.consume(ReceivedMessage(bytes: message, isCompressed: false).framedLength, of: 1)
             pair.run()
         }
         #expect(read == 30)

@@ -36,6 +36,8 @@ final class RandomCalls {
     private let seed: UInt64
     private var isOpening = true
     private let longest: Int
+    /// Where some messages lie; nil in runs where all go over the wire.
+    private let memory: TestMemory?
 
     init(seed: UInt64) {
         var random = GRPCSeededRandom(seed: seed)
@@ -46,6 +48,8 @@ final class RandomCalls {
         limits.frameSize = Int.random(in: 16_384...40_000, using: &random)
         if Bool.random(using: &random) { limits.unsentOutput = Int.random(in: 1...500, using: &random) }
         longest = [1, 50, 5000, 70_000].randomElement(using: &random) ?? 1
+        memory = Bool.random(using: &random) ? TestMemory() : nil
+        limits.placedMemory = memory.map { _ in TestMemory.size }
         pair = EnginePair(limits: limits)
         self.random = random
         self.seed = seed
@@ -68,6 +72,8 @@ final class RandomCalls {
         try #require(pair.client.streamCount == 0 && pair.server.streamCount == 0, "streams are left, seed \(seed)")
         try #require(!pair.client.isClosed && !pair.server.isClosed, "closed, seed \(seed)")
         for (id, call) in calls { try check(call, id) }
+        // Wherever a call ended, what it had in memory has been taken or let go.
+        if let memory { try #require(memory.handedOver.isEmpty && memory.kept == 0, "memory is left, seed \(seed)") }
     }
 
     private var isOver: Bool {
@@ -102,12 +108,38 @@ final class RandomCalls {
         pair.onServerEvent = { events.append((false, $1)) }
         let moved = pair.step(Int.random(in: 0...count, using: &random), Int.random(in: 0...count, using: &random))
         for (isClient, event) in events {
+            guard let event = try taken(event) else { continue }
             if isClient { try clientEvent(event) } else { try serverEvent(event) }
         }
         return moved
     }
 
     private func call(_ id: StreamID) throws -> Call { try #require(calls[id], "an unknown stream, seed \(seed)") }
+
+    /// Sends a message, or where there is memory for messages perhaps its place.
+    private func send(
+        _ message: [UInt8],
+        isLast: Bool,
+        by engine: inout HTTP2Connection,
+        on id: StreamID
+    ) -> HTTP2Connection.Sending {
+        guard let memory, Bool.random(using: &random) else { return engine.send(message, isLast: isLast, on: id) }
+        return engine.send(memory.place(message), isLast: isLast, on: id)
+    }
+
+    /// What an event of a placed message means.
+    private func taken(_ event: HTTP2Event) throws -> HTTP2Event? {
+        switch event {
+        case .placed(let id, let place):
+            let bytes = try #require(memory?.take(place), "a message that is not there, seed \(seed)")
+            return .message(id, ReceivedMessage(bytes: bytes, isCompressed: false))
+        case .unclaimed(let place):
+            try #require(memory?.take(place) != nil, "a message that is not there, seed \(seed)")
+            return nil
+        default:
+            return event
+        }
+    }
 
     // MARK: Client
 
@@ -127,7 +159,7 @@ final class RandomCalls {
             let isLast = Int.random(in: 0..<5, using: &random) == 0
             call.sentUp.append(message)
             call.isFinished = isLast
-            if case .full = pair.client.send(message, isLast: isLast, on: id) { call.isFullUp = true }
+            if case .full = send(message, isLast: isLast, by: &pair.client, on: id) { call.isFullUp = true }
         case 8..<11 where !call.isFinished:
             call.isFinished = true
             pair.client.finish(id)
@@ -137,7 +169,7 @@ final class RandomCalls {
         default:
             let messages = call.unreadDown
             call.unreadDown = []
-            for message in messages { pair.client.consume(message, of: id) }
+            for message in messages { pair.client.consume(message.framedLength, of: id) }
         }
     }
 
@@ -163,7 +195,7 @@ final class RandomCalls {
             call.status = status
             call.isRefused = true
             ends.insert(status.code)
-        case .request, .requestEnd, .requestFailed, .cancelled, .draining, .drained, .failed:
+        case .placed, .unclaimed, .request, .requestEnd, .requestFailed, .cancelled, .draining, .drained, .failed:
             Issue.record("\(Told(event)) on the client, seed \(seed)")
         }
     }
@@ -184,7 +216,7 @@ final class RandomCalls {
             call.hasHead = pair.server.sendHead(on: id)
         case 4..<9 where call.hasHead && call.sentStatus == nil && !call.isFullDown && !call.isCancelled && isOpening:
             let message = random.bytes(Int.random(in: 0...longest, using: &random))
-            switch pair.server.send(message, on: id) {
+            switch send(message, isLast: false, by: &pair.server, on: id) {
             case .ready: call.sentDown.append(message)
             case .full:
                 call.sentDown.append(message)
@@ -200,7 +232,7 @@ final class RandomCalls {
         default:
             let messages = call.unreadUp
             call.unreadUp = []
-            for message in messages { pair.server.consume(message, of: id) }
+            for message in messages { pair.server.consume(message.framedLength, of: id) }
         }
     }
 
@@ -221,7 +253,8 @@ final class RandomCalls {
             call.isRequestWhole = true
         case .cancelled(let id): try serverCall(id).isCancelled = true
         case .writable(let id): try serverCall(id).isFullDown = false
-        case .requestFailed, .response, .status, .refused, .streamsAvailable, .draining, .drained, .failed:
+        case .placed, .unclaimed, .requestFailed, .response, .status, .refused, .streamsAvailable, .draining, .drained,
+            .failed:
             Issue.record("\(Told(event)) on the server, seed \(seed)")
         }
     }

@@ -12,6 +12,7 @@ enum Said: Hashable {
     /// A whole block, wherever it was cut.
     case headers(UInt32, [HeaderField], end: Bool)
     case data(UInt32, [UInt8], end: Bool)
+    case placed(UInt32, MessagePlace, end: Bool)
     /// What no engine should say.
     case unknown(WireFrame)
 
@@ -20,7 +21,7 @@ enum Said: Hashable {
         switch self {
         case .settings, .settingsAnswer, .ping, .pong, .goAway: 0
         case .windowUpdate(let stream, _), .reset(let stream, _): stream
-        case .headers(let stream, _, _), .data(let stream, _, _): stream
+        case .headers(let stream, _, _), .data(let stream, _, _), .placed(let stream, _, _): stream
         case .unknown(let frame): frame.stream
         }
     }
@@ -75,6 +76,9 @@ struct Listener {
             return isFlagged ? .pong(content) : .ping(content)
         case 7: return .goAway(last: frame.number(at: 0), code: frame.number(at: 4))
         case 8: return .windowUpdate(frame.stream, frame.number(at: 0))
+        case 0xf0 where frame.payload.count == 8:
+            let place = MessagePlace(block: frame.number(at: 0), count: frame.number(at: 4))
+            return .placed(frame.stream, place, end: isFlagged)
         default: return .unknown(frame)
         }
     }

@@ -52,6 +52,11 @@ extension WireFrame {
         return WireFrame(0, flags: flags, stream: stream, padded(bytes, padding))
     }
 
+    /// A message that lies in shared memory.
+    static func placed(_ stream: UInt32, block: UInt32, count: UInt32, end: Bool = false) -> WireFrame {
+        WireFrame(0xf0, flags: end ? 0x1 : 0, stream: stream, number(block) + number(count))
+    }
+
     static func headers(
         _ stream: UInt32,
         _ fields: [(String, String)],

@@ -57,7 +57,7 @@ import Foundation
         var error: String?
     }
 
-    @Test(arguments: Pair.swiftClients)
+    @Test(.conforms(to: 68, 70), arguments: Pair.swiftClients)
     func swiftClient(pair: Pair) async throws {
         let folder = try TemporaryFolder()
         let identity = pair.tls ? try PeerIdentity(in: folder) : nil
@@ -99,7 +99,7 @@ import Foundation
         }
     }
 
-    @Test(arguments: Pair.programs)
+    @Test(.conforms(to: 68, 70), arguments: Pair.programs)
     func programAsClient(pair: Pair) async throws {
         let folder = try TemporaryFolder()
         let identity = pair.tls ? try PeerIdentity(in: folder) : nil

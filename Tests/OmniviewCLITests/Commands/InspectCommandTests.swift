@@ -62,8 +62,9 @@ struct InspectCommandTests {
         #expect(
             services == [
                 "grpc.health.v1.Health", "grpc.reflection.v1.ServerReflection",
-                "grpc.reflection.v1alpha.ServerReflection", "omniview.hello.v1.Greeter", "plugin.GRPCBroker",
-                "plugin.GRPCController", "plugin.GRPCStdio",
+                "grpc.reflection.v1alpha.ServerReflection", "omniview.hello.v1.Greeter",
+                "omniview.sdk.lifecycle.v1.PluginLifecycle", "omniview.sdk.settings.v1.SettingsPlugin",
+                "plugin.GRPCBroker", "plugin.GRPCController", "plugin.GRPCStdio",
             ]
         )
     }

@@ -13,7 +13,7 @@ import Foundation
 /// What runs is what was verified, whatever happens to the files after that.
 @Suite(.startsProcesses, .timeLimit(.minutes(10)))
 struct VerifiedStartTests {
-    @Test func aNativeExecutableThatIsSwappedRunsAsVerified() async throws {
+    @Test(.conforms(to: 19)) func aNativeExecutableThatIsSwappedRunsAsVerified() async throws {
         let plugin = try SamplePlugin.native()
         let loaded = try sealAndLoad(plugin)
         let launch = try #require(loaded.launch)
@@ -34,7 +34,7 @@ struct VerifiedStartTests {
         try await expectChanged(loaded)
     }
 
-    @Test(arguments: ["", "  command: [sh, bin/plugin]"])
+    @Test(.conforms(to: 19), arguments: ["", "  command: [sh, bin/plugin]"])
     func aScriptThatWasSwappedRunsAsVerified(backend: String) async throws {
         let plugin = try SamplePlugin.script(#"echo "[INFO] runs in $PWD" >&2"#, backend: backend)
         let loaded = try sealAndLoad(plugin)

@@ -29,7 +29,7 @@ import Darwin
             environment: environment,
             directory: directory
         )
-        let process = try spawn.start(output: output, error: error)
+        let process = try spawn.start(output: output, error: error, isKept: false)
         var bytes: [UInt8] = []
         while let more = await output.next() { bytes += more }
         var status: Int32 = 0
@@ -45,7 +45,7 @@ import Darwin
         #expect(output == (["name"] + arguments).map { "[\($0)]" }.joined())
     }
 
-    @Test func environmentIsWhatIsGivenAndNothingElse() async throws {
+    @Test(.conforms(to: 4)) func environmentIsWhatIsGivenAndNothingElse() async throws {
         setenv("OMNIVIEW_SPAWN_TEST", "of the host", 1)
         let output = try await run("/usr/bin/env", environment: ["A": "1", "B": "two words=x"])
         // The shell adds where it is.
@@ -58,7 +58,7 @@ import Darwin
         #expect(try await run("pwd -P", directory: folder.path) == folder.path + "\n")
     }
 
-    @Test func standardInputIsEmpty() async throws {
+    @Test(.conforms(to: 6)) func standardInputIsEmpty() async throws {
         #expect(try await run("cat; echo end") == "end\n")
     }
 
@@ -95,7 +95,7 @@ import Darwin
             environment: [:]
         )
         pthread_sigmask(SIG_BLOCK, &blocked, &before)
-        let process = try spawn.start(output: output, error: error)
+        let process = try spawn.start(output: output, error: error, isKept: false)
         pthread_sigmask(SIG_SETMASK, &before, nil)
         var bytes: [UInt8] = []
         while let more = await output.next() { bytes += more }
@@ -119,7 +119,7 @@ import Darwin
         let thread = try IOThread.shared()
         let (output, error) = (try ProcessPipe(thread: thread), try ProcessPipe(thread: thread))
         let spawn = ProgramSpawn(path: path, arguments: [path], environment: [:], directory: directory)
-        let failure = #expect(throws: SpawnError.self) { try spawn.start(output: output, error: error) }
+        let failure = #expect(throws: SpawnError.self) { try spawn.start(output: output, error: error, isKept: false) }
         #expect(failure?.number == number)
         #expect(failure?.what == what)
     }

@@ -1,4 +1,5 @@
 import PluginIntegrity
+import TestSupport
 import Testing
 
 #if canImport(Glibc)
@@ -34,7 +35,7 @@ import Darwin
     }
 
     #if os(Linux)
-    @Test func executingTheDescriptorRunsTheVerifiedProgram() throws {
+    @Test(.conforms(to: 19)) func executingTheDescriptorRunsTheVerifiedProgram() throws {
         let (folder, plugin) = try programPlugin()
         let executable = try #require(plugin.executable)
         defer { withExtendedLifetime(executable) {} }
@@ -47,7 +48,7 @@ import Darwin
         #expect(try run(["plugin", "-c", "exit 42"], executable: "/proc/self/fd/\(executable.descriptor)") == 42)
     }
 
-    @Test func executingTheDescriptorRunsTheVerifiedScript() throws {
+    @Test(.conforms(to: 19)) func executingTheDescriptorRunsTheVerifiedScript() throws {
         let folder = try PluginFolder.sealedSample()
         let plugin = try PluginVerifier.open(directory: folder.path, executable: "bin/plugin")
         let executable = try #require(plugin.executable)

@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 
 @testable import PluginProtocol
@@ -12,12 +13,12 @@ struct LaunchEnvironmentTests {
         "COOKIE": "monster", "PLUGIN_MIN_PORT": "10000", "PLUGIN_MAX_PORT": "25000", "PLUGIN_PROTOCOL_VERSIONS": "5,6",
     ]
 
-    @Test("has the cookie, the ports and the versions, and nothing else")
+    @Test("has the cookie, the ports and the versions, and nothing else", .conforms(to: 1, 4, 12))
     func plainEnvironment() throws {
         #expect(try plain.variables(host: ["HOME": "/root", "PATH": "/bin"]) == plainVariables)
     }
 
-    @Test("has what was asked for besides")
+    @Test("has what was asked for besides", .conforms(to: 1, 2, 12))
     func everything() throws {
         var launch = plain
         launch.appProtocols = [6, 5, 6]
@@ -38,7 +39,7 @@ struct LaunchEnvironmentTests {
         )
     }
 
-    @Test("never sends a variable empty")
+    @Test("never sends a variable empty", .conforms(to: 2))
     func empty() throws {
         var launch = plain
         launch.clientCertificatePEM = ""
@@ -47,7 +48,7 @@ struct LaunchEnvironmentTests {
         #expect(try launch.variables() == plainVariables)
     }
 
-    @Test("passes on what is named and is there; what is set wins, and go-plugin's own wins over all")
+    @Test("passes on what is named and is there; what is set wins, and go-plugin's own wins over all", .conforms(to: 3))
     func order() throws {
         let variables = try plain.variables(
             host: ["A": "host", "B": "host", "C": "host", "COOKIE": "host"],
@@ -57,7 +58,11 @@ struct LaunchEnvironmentTests {
         #expect(variables == plainVariables.merging(["A": "host", "B": "set", "D": "set"]) { $1 })
     }
 
-    @Test("does not hand on what the host's own host sent, even when named", arguments: EnvironmentName.all)
+    @Test(
+        "does not hand on what the host's own host sent, even when named",
+        .conforms(to: 5),
+        arguments: EnvironmentName.all
+    )
     func inherited(name: String) throws {
         let variables = try plain.variables(
             host: [name: "inherited", "PLUGIN_OTHER": "inherited"],

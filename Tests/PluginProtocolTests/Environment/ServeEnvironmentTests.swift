@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 
 @testable import PluginProtocol
@@ -34,6 +35,7 @@ struct ServeEnvironmentTests {
 
     @Test(
         "Without the cookie it says so in the words that users know",
+        .conforms(to: 115),
         arguments: [[:], ["COOKIE": "other"], ["COOKIE": ""]]
     )
     func noCookie(environment: [String: String]) {
@@ -50,7 +52,7 @@ struct ServeEnvironmentTests {
         )
     }
 
-    @Test("An empty cookie is the author's mistake", arguments: [("", "v"), ("k", ""), ("", "")])
+    @Test("An empty cookie is the author's mistake", .conforms(to: 115), arguments: [("", "v"), ("k", ""), ("", "")])
     func emptyCookie(key: String, value: String) {
         let error = failure { () throws(PluginProtocolError) in
             _ = try ServeEnvironment(reading: ["k": ""], cookie: MagicCookie(key: key, value: value))
@@ -84,6 +86,7 @@ struct ServeEnvironmentTests {
 
     @Test(
         "The host's versions are read, and what is no number is set aside",
+        .conforms(to: 48),
         arguments: [
             ("5,6", [5, 6], []), ("6,5", [6, 5], []), ("5,x,6", [5, 6], ["x"]), ("5, 6", [5], [" 6"]),
             ("x", [], ["x"]), (",", [], ["", ""]), ("+7,-1", [7, -1], []),
@@ -96,7 +99,7 @@ struct ServeEnvironmentTests {
         #expect(serve.invalidVersions == invalid)
     }
 
-    @Test("What is no number is reported as go-plugin reports it")
+    @Test("What is no number is reported as go-plugin reports it", .conforms(to: 48))
     func warnings() throws {
         let serve = try read(["PLUGIN_PROTOCOL_VERSIONS": "5,x,6,\u{1b}"])
         #expect(
@@ -115,6 +118,7 @@ struct ServeEnvironmentTests {
 
     @Test(
         "Multiplexing is on for a true value; its field is printed for any",
+        .conforms(to: 41),
         arguments: [
             ("true", true), ("1", true), ("T", true), ("false", false), ("0", false), ("yes", false), ("TrUe", false),
         ]

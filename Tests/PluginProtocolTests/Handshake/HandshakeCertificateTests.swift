@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 
 @testable import PluginProtocol
@@ -14,7 +15,7 @@ struct HandshakeCertificateTests {
         ).serverCertificate
     }
 
-    @Test("Base64 is read with and without padding", arguments: [300, 301, 302])
+    @Test("Base64 is read with and without padding", .conforms(to: 38), arguments: [300, 301, 302])
     func padding(length: Int) throws {
         let der = FakeCertificate.der(length: length)
         let unpadded = Base64.encode(der)
@@ -25,6 +26,7 @@ struct HandshakeCertificateTests {
 
     @Test(
         "Every length form of DER is followed, and nothing may follow the value",
+        .conforms(to: 37),
         arguments: [
             ([0x30, 0x7f], 0x7f, true), ([0x30, 0x81, 0x80], 0x80, true), ([0x30, 0x82, 0x01, 0x00], 0x100, true),
             ([0x30, 0x84, 0, 0, 1, 0], 0x100, true), ([0x30, 0x82, 0x01, 0x00], 0x101, false),
@@ -43,6 +45,7 @@ struct HandshakeCertificateTests {
 
     @Test(
         "Bad base64 is refused, whether TLS was asked for or not",
+        .conforms(to: 37),
         arguments: [.required, .optional, .none] as [CertificateExpectation]
     )
     func badBase64(expectation: CertificateExpectation) {
@@ -54,14 +57,14 @@ struct HandshakeCertificateTests {
         )
     }
 
-    @Test("A cut base64 text is refused")
+    @Test("A cut base64 text is refused", .conforms(to: 37))
     func cutBase64() {
         let error = failure { () throws(PluginProtocolError) in _ = try parse(String(repeating: "A", count: 61).utf8) }
         #expect(error?.code == .invalidCertificate)
         #expect(error?.message.hasPrefix("error parsing server cert: illegal base64 data") == true)
     }
 
-    @Test("50 characters are ignored and 51 are a certificate")
+    @Test("50 characters are ignored and 51 are a certificate", .conforms(to: 36))
     func ignoredLength() throws {
         #expect(HandshakeLine.ignoredCertificateLength == 50)
         #expect(try parse(String(repeating: "A", count: 50).utf8, .optional) == nil)

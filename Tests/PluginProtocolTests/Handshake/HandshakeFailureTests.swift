@@ -1,10 +1,11 @@
+import TestSupport
 import Testing
 
 @testable import PluginProtocol
 
 @Suite("Handshake failures that are no line")
 struct HandshakeFailureTests {
-    @Test("End of stdout without a line")
+    @Test("End of stdout without a line", .conforms(to: 29))
     func noLine() {
         let error = PluginProtocolError.noHandshakeLine()
         #expect(error.code == .noLine)
@@ -17,7 +18,7 @@ struct HandshakeFailureTests {
         #expect(partial.message.hasPrefix("Unrecognized remote plugin message: Hel\\x07lo\nFailed to read any lines"))
     }
 
-    @Test("No line in time")
+    @Test("No line in time", .conforms(to: 31))
     func timeout() {
         let error = PluginProtocolError.startTimeout(after: .seconds(60))
         #expect(error.code == .startTimeout)
@@ -30,6 +31,7 @@ struct HandshakeFailureTests {
 
     @Test(
         "The process ended first",
+        .conforms(to: 30),
         arguments: [(.exited(1), "exited with code 1"), (.signaled(9), "was ended by signal 9")]
             as [(StopMachine.ExitStatus, String)]
     )

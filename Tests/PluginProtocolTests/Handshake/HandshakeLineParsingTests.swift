@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 
 @testable import PluginProtocol
@@ -65,7 +66,7 @@ struct HandshakeLineParsingTests {
         Accepted(line: "1|1|unix|/tmp/plugin123|grpc||yes", result: plain),
     ]
 
-    @Test("is accepted", arguments: accepted)
+    @Test("is accepted", .conforms(to: 20, 33, 35, 36, 41), arguments: accepted)
     func accepts(_ row: Accepted) throws {
         let expectation = HandshakeExpectation(
             appProtocols: [5, 1],
@@ -222,7 +223,11 @@ struct HandshakeLineParsingTests {
         ),
     ]
 
-    @Test("is refused with go-plugin's words", arguments: refused)
+    @Test(
+        "is refused with go-plugin's words",
+        .conforms(to: 21, 22, 23, 24, 25, 26, 27, 28, 39, 40, 41),
+        arguments: refused
+    )
     func refuses(_ row: Refused) throws {
         let expectation = HandshakeExpectation(
             appProtocols: row.appProtocols,
@@ -252,7 +257,7 @@ struct HandshakeLineParsingTests {
         #expect(error.message.utf8.count < 1_000)
     }
 
-    @Test("The help for a banner says what to do with it")
+    @Test("The help for a banner says what to do with it", .conforms(to: 34))
     func bannerHelp() throws {
         let error = try #require(
             failure { () throws(PluginProtocolError) in

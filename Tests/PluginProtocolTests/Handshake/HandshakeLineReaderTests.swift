@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 
 @testable import PluginProtocol
@@ -20,7 +21,7 @@ struct HandshakeLineReaderTests {
         #expect(reader.partial.isEmpty)
     }
 
-    @Test("joins a line that comes byte by byte")
+    @Test("joins a line that comes byte by byte", .conforms(to: 32))
     func portions() throws {
         var reader = HandshakeLineReader()
         for (index, byte) in line.utf8.enumerated() {

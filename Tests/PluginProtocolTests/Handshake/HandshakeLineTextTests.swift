@@ -1,22 +1,23 @@
+import TestSupport
 import Testing
 
 @testable import PluginProtocol
 
 @Suite("Handshake line: what a plugin prints")
 struct HandshakeLineTextTests {
-    @Test("A plain line ends with a bar")
+    @Test("A plain line ends with a bar", .conforms(to: 20))
     func plain() {
         let line = HandshakeLine(appProtocol: 3, address: .unix(path: "/tmp/plugin1"))
         #expect(line.text == "1|3|unix|/tmp/plugin1|grpc|")
     }
 
-    @Test("The seventh field is there only when it has a value", arguments: [true, false])
+    @Test("The seventh field is there only when it has a value", .conforms(to: 41), arguments: [true, false])
     func multiplexing(value: Bool) {
         let line = HandshakeLine(appProtocol: 1, address: .tcp(host: "127.0.0.1", port: 80), multiplexing: value)
         #expect(line.text == "1|1|tcp|127.0.0.1:80|grpc||\(value)")
     }
 
-    @Test("The certificate is base64 without padding", arguments: [300, 301, 302])
+    @Test("The certificate is base64 without padding", .conforms(to: 38), arguments: [300, 301, 302])
     func certificate(length: Int) {
         let der = FakeCertificate.der(length: length)
         let text = HandshakeLine(appProtocol: 1, address: .unix(path: "/s"), serverCertificate: der).text

@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 
 @testable import PluginProtocol
@@ -11,7 +12,7 @@ struct HCLogFormatterTests {
         return parser.append(line) + parser.finish()
     }
 
-    @Test("writes hclog's keys, a newline at the end and none before")
+    @Test("writes hclog's keys, a newline at the end and none before", .conforms(to: 88))
     func shape() {
         let line = HCLogFormatter.line(
             level: .warn,

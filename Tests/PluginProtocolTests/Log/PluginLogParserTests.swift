@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 
 @testable import PluginProtocol
@@ -13,7 +14,11 @@ struct PluginLogParserTests {
         PluginLogEntry(level: level, message: message, raw: true)
     }
 
-    @Test("hclog JSON at each level keeps level, message and values", arguments: PluginLogLevel.allCases)
+    @Test(
+        "hclog JSON at each level keeps level, message and values",
+        .conforms(to: 80),
+        arguments: PluginLogLevel.allCases
+    )
     func hclog(level: PluginLogLevel) {
         let line = """
             {"@level":"\(level.rawValue)","@message":"hello","@module":"p.sub","@timestamp":\
@@ -43,6 +48,7 @@ struct PluginLogParserTests {
 
     @Test(
         "JSON that is no entry of hclog stays as it is, at debug",
+        .conforms(to: 81, 82),
         arguments: [
             #"["HELLO"]"#, "12345", #"{"a":1}"#, "{}", #""text""#, "null", "true",
             #"{"@level":5}"#, #"{"@message":{}}"#, #"{"@timestamp":1}"#, #"{"@level":null,"@message":"m"}"#,
@@ -58,6 +64,7 @@ struct PluginLogParserTests {
 
     @Test(
         "An entry whose texts are no strings is an entry all the same",
+        .conforms(to: 82),
         arguments: [
             (#"{"@level":"warn","@message":{"a": 1}}"#, #"{"a":1}"#, nil),
             (#"{"@level":"warn","@message":null,"@module":7}"#, "null", "7"),
@@ -92,6 +99,7 @@ struct PluginLogParserTests {
 
     @Test(
         "A prefix in brackets gives the level, and the text stays as it is",
+        .conforms(to: 83),
         arguments: [
             ("[TRACE] a", .trace), ("[DEBUG] a", .debug), ("[INFO] a", .info),
             ("[INFO] a.swift:1: Fatal error: x", .info), ("[WARN] test line 98765", .warn),
@@ -110,7 +118,7 @@ struct PluginLogParserTests {
         "Fatal error: boom", "my.swift:module/x.swift:7: Fatal error", "m/x.swift:3: Precondition failed",
     ]
 
-    @Test("A crash and every plain line after it are errors", arguments: crashes)
+    @Test("A crash and every plain line after it are errors", .conforms(to: 84), arguments: crashes)
     func crash(line: String) {
         let stack = (1...12).map { "goroutine \($0)" }
         let text =
@@ -144,7 +152,7 @@ struct PluginLogParserTests {
         #expect(parse(far).map(\.level) == [.debug])
     }
 
-    @Test("A line longer than the limit comes in pieces at debug, as it is")
+    @Test("A line longer than the limit comes in pieces at debug, as it is", .conforms(to: 79))
     func longLines() {
         let short = #"{"@level":"info","@message":"this is a message"}"#
         let long = #"{"@level":"info","@message":"this is a message that is too long for it"}"#
@@ -156,7 +164,7 @@ struct PluginLogParserTests {
         )
     }
 
-    @Test("A line of exactly the limit is whole")
+    @Test("A line of exactly the limit is whole", .conforms(to: 79))
     func lineAtLimit() {
         let line = "[WARN]" + String(repeating: "x", count: 58)
         #expect(parse(line + "\n", lineLimit: 64) == [raw(.warn, line)])

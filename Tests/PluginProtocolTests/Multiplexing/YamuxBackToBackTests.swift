@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 
 @testable import PluginProtocol
@@ -51,7 +52,11 @@ struct YamuxBackToBackTests {
         }
     }
 
-    @Test("10 MiB arrive whole in both directions and random portions", arguments: [1, 2, 3] as [UInt64])
+    @Test(
+        "10 MiB arrive whole in both directions and random portions",
+        .conforms(to: 100),
+        arguments: [1, 2, 3] as [UInt64]
+    )
     func transfer(seed: UInt64) throws {
         let streamCount = 4
         let perStream = 10 * 1_048_576 / 2 / streamCount

@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 
 @testable import PluginProtocol
@@ -118,7 +119,7 @@ struct StopMachineTests {
         ),
     ]
 
-    @Test("A plugin that", arguments: stories)
+    @Test("A plugin that", .conforms(to: 72, 104, 105, 106, 107), arguments: stories)
     func story(_ story: Story) {
         var machine = StopMachine(policy: Self.policy, connected: story.isConnected)
         for (index, step) in story.steps.enumerated() {

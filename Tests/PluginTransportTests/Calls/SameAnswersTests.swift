@@ -1,12 +1,13 @@
 import GRPCCore
 import HTTP2Engine
+import TestSupport
 import Testing
 
 @testable import PluginTransport
 
 /// Every way to call a method and every way to serve it give the same answers.
 @Suite(.timeLimit(.minutes(5))) struct SameAnswersTests {
-    @Test(arguments: TestSecurity.allCases, Served.allCases)
+    @Test(.conforms(to: 68), arguments: TestSecurity.allCases, Served.allCases)
     func unary(security: TestSecurity, served: Served) async throws {
         try await withRig(TestSetup(security: security)) { rig in
             for caller in Caller.allCases {
@@ -67,7 +68,7 @@ import Testing
         }
     }
 
-    @Test(arguments: Served.allCases, TestFailure.allCases)
+    @Test(.conforms(to: 70), arguments: Served.allCases, TestFailure.allCases)
     func errors(served: Served, failure: TestFailure) async throws {
         try await withRig { rig in
             for caller in Caller.allCases {
@@ -94,7 +95,7 @@ import Testing
         }
     }
 
-    @Test(arguments: Served.allCases, Caller.allCases)
+    @Test(.conforms(to: 68), arguments: Served.allCases, Caller.allCases)
     func streams(served: Served, caller: Caller) async throws {
         try await withRig { rig in
             for (count, length) in [(0, 0), (1, 0), (1000, 1), (10, 65_536), (3, 1 << 20)] {
@@ -132,7 +133,7 @@ import Testing
         }
     }
 
-    @Test(arguments: TestSecurity.allCases)
+    @Test(.conforms(to: 68), arguments: TestSecurity.allCases)
     func clientAndBidirectionalStreams(security: TestSecurity) async throws {
         try await withRig(TestSetup(security: security)) { rig in
             #expect(try await rig.collect(.sum, []) == [0, 0, 0, 0])
@@ -151,7 +152,7 @@ import Testing
         }
     }
 
-    @Test(arguments: Served.allCases, Caller.allCases)
+    @Test(.conforms(to: 69), arguments: Served.allCases, Caller.allCases)
     func unknownMethod(served: Served, caller: Caller) async throws {
         try await withRig { rig in
             // The short way has none of these: it is the general server that says so.

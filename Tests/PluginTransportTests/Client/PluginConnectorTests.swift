@@ -22,7 +22,7 @@ import Testing
         }
     }
 
-    @Test(arguments: TestSecurity.allCases)
+    @Test(arguments: TestSecurity.onSockets)
     func nobodyListens(security: TestSecurity) async throws {
         let folder = try TemporaryFolder()
         #expect(try await error(.unix(path: "\(folder.path)/nothing"), security)?.code == .connectFailed)

@@ -32,7 +32,7 @@ import Testing
         return tasks
     }
 
-    @Test(arguments: End.allCases, TestSecurity.allCases)
+    @Test(.conforms(to: 73), arguments: End.allCases, TestSecurity.allCases)
     func everyCallerHearsOfIt(end: End, security: TestSecurity) async throws {
         var setup = TestSetup(security: security)
         setup.limits.concurrentStreams = 24
@@ -49,7 +49,7 @@ import Testing
             switch end {
             case .closedHere: connection.close(GRPCStatus(code: .unavailable, message: "closed"))
             case .closedByTheServer: rig.transport.server.close()
-            case .cut: connection.socket.cut()
+            case .cut: connection.cut()
             case .connectTaskCancelled: connecting.cancel()
             }
             for task in tasks {
@@ -123,7 +123,7 @@ import Testing
             let client = try await rig.connect()
             let task = Task { _ = try await rig.unary(.typed, .general, .never, on: client) }
             try await rig.witness.waiting.value()
-            client.connection.socket.cut()
+            client.connection.cut()
             let error = try await rpcError { try await task.value }
             #expect(error?.code == .unavailable)
             #expect(try await ProcessFacts.eventually { rig.witness.cancelled == 1 && rig.witness.running == 0 })
@@ -144,7 +144,7 @@ import Testing
         }
     }
 
-    @Test(arguments: TestSecurity.allCases, [true, false])
+    @Test(arguments: TestSecurity.onSockets, [true, false])
     func nothingIsLeftWhenThePeerClosesAtOnce(security: TestSecurity, closesFirst: Bool) async throws {
         let thread = try IOThread.shared()
         for _ in 0..<100 {
@@ -153,10 +153,10 @@ import Testing
                 let (raw, peer) = try RawSocket.pair()
                 if closesFirst { peer.cut() }
                 let started = GRPCConnection(
-                    socket: StreamSocket(descriptor: raw.duplicate()),
+                    carrier: StreamSocket(descriptor: raw.duplicate()),
                     role: .client,
                     thread: thread,
-                    layers: LayerStack(yamux: nil, tls: try security.clientLayer),
+                    tls: try security.clientLayer,
                     limits: ConnectionLimits(),
                     peerName: "the peer",
                     spins: false,

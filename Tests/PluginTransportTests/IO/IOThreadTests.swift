@@ -72,6 +72,33 @@ import Testing
         func ready(_ readiness: Readiness, on thread: IOThread) { isReady.fulfil() }
     }
 
+    /// Memory that always has something to do, and others who wait for the system.
+    @Test(arguments: [false, true])
+    func memoryThatIsNeverIdleDoesNotKeepOthersOut(spins: Bool) async throws {
+        let busy = BusyMemory()
+        if spins { thread.beginSpinning() }
+        await Task(executorPreference: thread) { [thread] in thread.poll(busy) }.value
+        let (one, other) = try RawSocket.pair()
+        let source = Source()
+        let token = thread.watch(one.descriptor, for: .readable, source: source)
+        other.write([1])
+        let isServed = try await ProcessFacts.eventually(within: .seconds(20)) { source.isReady.outcome != nil }
+        #expect(isServed)
+        #expect(busy.looks.load(ordering: .relaxed) > 0)
+        busy.isIdle.store(true, ordering: .relaxed)
+        thread.unwatch(one.descriptor, token: token)
+        if spins { thread.endSpinning() }
+    }
+
+    private final class BusyMemory: IOPolled {
+        let isIdle = Atomic(false)
+        let looks = Atomic(0)
+        var isReady: Bool { !isIdle.load(ordering: .relaxed) }
+        func look(on thread: IOThread) { looks.add(1, ordering: .relaxed) }
+        func sleep() -> Bool { !isReady }
+        func ready(_ readiness: Readiness, on thread: IOThread) {}
+    }
+
     @Test func timersFireInTheirOrderAndOnTheThread() async throws {
         let fired = Mutex<[Int]>([])
         let last = OneShot<Bool>()

@@ -38,9 +38,16 @@ import Darwin
                 group.addTask {
                     let request = patternBytes(100 * number)
                     for _ in 0..<count / 8 {
-                        let options = number % 2 == 0 ? CallOptions.timeout(.seconds(600)) : .defaults
+                        // gRPC's general client sleeps beside a call with a deadline, and Swift keeps what a sleep took
+                        // until its time, also when it is cancelled.
+                        let hasDeadline = caller == .typed && number % 2 == 0
+                        let options = hasDeadline ? CallOptions.timeout(.seconds(600)) : .defaults
                         let answer = try await rig.unary(caller, served, .echo, request, options: options)
-                        try #require(answer.message == request)
+                        // Not an expectation, of which a test remembers something each time.
+                        guard answer.message == request else {
+                            Issue.record("another answer than was asked for")
+                            return
+                        }
                     }
                 }
             }
@@ -89,7 +96,7 @@ import Darwin
         drained.beginGracefulShutdown()
         _ = try await rig.connect()
         let cut = try await rig.connect()
-        cut.connection.socket.cut()
+        cut.connection.cut()
         _ = try? await cut.connection.ended.value()
 
         // The server's side of handshakes that fail.

@@ -1,5 +1,6 @@
 import PluginProtocol
 import TestSupport
+import Testing
 
 @testable import PluginTransport
 
@@ -91,6 +92,18 @@ final class RawSocket: Sendable {
 extension StreamSocket {
     /// Ends the connection as a process that dies does; the descriptor stays its owner's.
     func cut() { shutdown(descriptor, Int32(SHUT_RDWR)) }
+}
+
+extension GRPCConnection {
+    /// Ends the connection as a process that dies does.
+    func cut() {
+        switch carrier {
+        case let socket as StreamSocket: socket.cut()
+        case let channel as SharedMemoryChannel: channel.bell.cut()
+        case let stream as MultiplexedStream: stream.socket.socket.cut()
+        default: Issue.record("an unknown carrier")
+        }
+    }
 }
 
 /// A Unix socket that listens, and accepts when a test says so.

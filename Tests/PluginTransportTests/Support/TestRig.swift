@@ -2,8 +2,17 @@ import GRPCCore
 import HTTP2Engine
 import PluginProtocol
 import TestSupport
+import Testing
 
 @testable import PluginTransport
+
+#if canImport(Glibc)
+import Glibc
+#elseif canImport(Musl)
+import Musl
+#else
+import Darwin
+#endif
 
 /// A server of the test methods and a client of it, over a real socket.
 struct TestRig: Sendable {
@@ -18,13 +27,42 @@ struct TestRig: Sendable {
 
     /// Another connection to the same server.
     func connect(limits: MessageLimits = .host, spins: Bool = false) async throws -> PluginClientTransport {
-        try await PluginConnector.connect(
-            to: address,
-            security: try security.client,
-            limits: limits,
-            spins: spins,
-            timeout: .seconds(60)
-        ).transport
+        try await transport.server.connect(to: address, security, limits: limits, spins: spins)
+    }
+}
+
+extension ConnectionServer {
+    /// A client on a new connection to this server.
+    func connect(
+        to address: PluginAddress,
+        _ security: TestSecurity,
+        limits: MessageLimits,
+        spins: Bool
+    ) async throws -> PluginClientTransport {
+        guard security == .sharedMemory else {
+            return try await PluginConnector.connect(
+                to: address,
+                security: try security.client,
+                limits: limits,
+                multiplexed: security == .multiplexed,
+                spins: spins,
+                timeout: .seconds(60)
+            ).transport
+        }
+        let offer = try SharedMemoryOffer()
+        accept(try offer.takeInThisProcess(), by: nil, on: try IOThread.shared())
+        let timeout = Duration.seconds(60)
+        return try PluginConnector.connect(through: offer, limits: limits, spins: spins, timeout: timeout).transport
+    }
+}
+
+extension SharedMemoryOffer {
+    /// The plugin's side, as if this process were the plugin's too.
+    func takeInThisProcess() throws -> SharedMemoryChannel {
+        let numbers = inherited.numbers.map { "\(dup($0))" }.joined(separator: ",")
+        inherited.closeAll()
+        let channel = try SharedMemoryOffer.take(from: [SharedMemoryOffer.variableName: numbers])
+        return try #require(channel)
     }
 }
 
@@ -51,6 +89,7 @@ func withRig<Result: Sendable>(
     let transport = PluginServerTransport(
         server: try ConnectionServer(
             endpoint: .unix(directory: folder.path, group: nil),
+            isMultiplexed: setup.security == .multiplexed,
             security: try setup.security.server,
             limits: setup.limits,
             methods: shortMethods(behavior, runsOn: setup.executor),
@@ -67,18 +106,17 @@ func withRig<Result: Sendable>(
         let address = try await transport.address()
         let result: Result
         do {
-            let connection = try await PluginConnector.connect(
+            let client = try await transport.server.connect(
                 to: address,
-                security: try setup.security.client,
+                setup.security,
                 limits: setup.hostLimits,
-                spins: setup.spins,
-                timeout: .seconds(60)
+                spins: setup.spins
             )
             result = try await body(
                 TestRig(
                     address: address,
                     security: setup.security,
-                    client: connection.transport,
+                    client: client,
                     witness: witness,
                     transport: transport
                 )

@@ -2,10 +2,18 @@ import Testing
 
 @testable import PluginTransport
 
-/// The two ways in which a connection is protected, ready for both sides.
+/// The ways in which a connection is protected, ready for both sides.
 enum TestSecurity: CaseIterable, Sendable, CustomTestStringConvertible {
     case plaintext
     case mutualTLS
+    /// As a stream of a yamux session, with mutual TLS on it.
+    case multiplexed
+    /// By memory that nobody else gets at.
+    case sharedMemory
+
+    static let onSockets: [TestSecurity] = [.plaintext, .mutualTLS]
+
+    var hasTLS: Bool { self == .mutualTLS || self == .multiplexed }
 
     /// One pair for all tests: making keys is not what they are about.
     private static let identities = Result {
@@ -16,8 +24,8 @@ enum TestSecurity: CaseIterable, Sendable, CustomTestStringConvertible {
     var server: ConnectionSecurity {
         get throws {
             let (host, plugin) = try Self.identities.get()
-            return self == .plaintext
-                ? .plaintext : .mutualTLS(identity: plugin, peerCertificateDER: host.certificateDER)
+            return hasTLS
+                ? .mutualTLS(identity: plugin, peerCertificateDER: host.certificateDER) : .plaintext
         }
     }
 
@@ -25,8 +33,8 @@ enum TestSecurity: CaseIterable, Sendable, CustomTestStringConvertible {
     var client: ConnectionSecurity {
         get throws {
             let (host, plugin) = try Self.identities.get()
-            return self == .plaintext
-                ? .plaintext : .mutualTLS(identity: host, peerCertificateDER: plugin.certificateDER)
+            return hasTLS
+                ? .mutualTLS(identity: host, peerCertificateDER: plugin.certificateDER) : .plaintext
         }
     }
 
@@ -38,5 +46,12 @@ enum TestSecurity: CaseIterable, Sendable, CustomTestStringConvertible {
         }
     }
 
-    var testDescription: String { self == .plaintext ? "plaintext" : "mutual TLS" }
+    var testDescription: String {
+        switch self {
+        case .plaintext: "plaintext"
+        case .mutualTLS: "mutual TLS"
+        case .multiplexed: "multiplexed with mutual TLS"
+        case .sharedMemory: "shared memory"
+        }
+    }
 }

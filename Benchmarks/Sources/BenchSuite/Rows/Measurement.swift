@@ -30,6 +30,8 @@ struct Measurement: Sendable {
     /// How long both sides may wait actively, in microseconds.
     var spin: Int?
     var isProtected = false
+    /// Whether calls go through memory that both sides share.
+    var sharesMemory = false
     var rows: [Row]
 
     /// The words between `measure` and the plugin's command.
@@ -40,6 +42,7 @@ struct Measurement: Sendable {
         if plugins != 1 { words += ["--plugins", "\(plugins)"] }
         if let spin { words += ["--spin", "\(spin)"] }
         if isProtected { words.append("--tls") }
+        if sharesMemory { words.append("--shared-memory") }
         return words + ["--seconds", "\(effort.seconds)", "--warmup", "\(effort.warmUp)"]
     }
 

@@ -1,7 +1,7 @@
 /// Everything that the benchmark measures, in the order of the report.
 enum RowTable {
     /// The measurements in groups: what is compared with each other is measured by turns.
-    static let groups: [[Measurement]] = calls + messages + streams + starts + memory + fleets
+    static let groups: [[Measurement]] = calls + messages + typedMessages + streams + starts + memory + fleets
 
     static let rows: [Row] = groups.joined().flatMap(\.rows)
 
@@ -23,7 +23,9 @@ enum RowTable {
         plainAndProtected(call("c64.stubs", "64 callers, generated stubs", .stubs, 64, (1.0, 1.2, 0.9))),
         plainAndProtected(call("c1000.typed", "1,000 callers, typed calls", .typed, 1000)),
         plainAndProtected(call("c1000.stubs", "1,000 callers, generated stubs", .stubs, 1000)),
-        [spinning(call("c1.spin", "1 caller, typed call, both sides spinning", .typed, 1, (nil, nil, 0.1)))],
+        plainAndShared(
+            spinning(call("c1.spin", "1 caller, typed call, both sides spinning", .typed, 1, (nil, nil, 0.1)))
+        ),
     ]
 
     private static let messages = [
@@ -37,7 +39,20 @@ enum RowTable {
     private static let streams = [
         (Measurement.Kind.streamToHost, row("stream.to-host", "stream from plugin to host", .byteRate, (1.5, 1.5, 2))),
         (.streamToPlugin, row("stream.to-plugin", "stream from host to plugin", .byteRate, (1.5, 1.5, 2))),
-    ].map { kind, row in plainAndProtected(Measurement(kind: kind, size: chunk, rows: [row])) }
+    ].map { kind, row in
+        let plain = Measurement(kind: kind, size: chunk, rows: [row])
+        return plainAndProtected(plain) + plainAndShared(plain).dropFirst()
+    }
+
+    /// Large messages as shared memory is meant to carry them.
+    private static let typedMessages = [
+        typedMessage("32KiB", "32 KiB", 32 << 10), typedMessage("1MiB", "1 MiB", 1 << 20),
+    ]
+
+    private static func typedMessage(_ id: String, _ title: String, _ size: Int) -> [Measurement] {
+        let row = row("echo.\(id).typed", "message of \(title) there and back, typed call", .latency)
+        return plainAndShared(Measurement(kind: .echo, interface: .typed, size: size, rows: [row]))
+    }
 
     private static let starts = [
         [
@@ -102,6 +117,18 @@ enum RowTable {
         measurement.spin = spin
         for index in measurement.rows.indices { measurement.rows[index].isOptional = true }
         return measurement
+    }
+
+    /// The measurement, and the same through memory that both sides share, which is a choice too.
+    private static func plainAndShared(_ plain: Measurement) -> [Measurement] {
+        var shared = plain
+        shared.sharesMemory = true
+        shared.rows = plain.rows.map { row in
+            var copy = Row(id: "\(row.id).shm", title: "\(row.title), shared memory", value: row.value)
+            copy.isOptional = true
+            return copy
+        }
+        return [plain, shared]
     }
 
     /// The measurement, and the same under AutoMTLS, whose rows are also compared with the plain ones.

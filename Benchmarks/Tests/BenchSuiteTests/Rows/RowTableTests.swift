@@ -32,6 +32,7 @@ import Testing
         #expect(try words("c1.stubs") == "calls --api stubs --seconds 2.0 --warmup 0.5")
         #expect(try words("c64.typed.tls") == "calls --api typed --callers 64 --tls --seconds 2.0 --warmup 0.5")
         #expect(try words("c1.spin") == "calls --api typed --spin 50 --seconds 2.0 --warmup 0.5")
+        #expect(try words("c1.spin.shm") == "calls --api typed --spin 50 --shared-memory --seconds 2.0 --warmup 0.5")
         #expect(try words("echo.0B") == "echo --api stubs --size 0 --seconds 2.0 --warmup 0.5")
         #expect(try words("stream.to-host") == "stream-to-host --api stubs --size 32768 --seconds 2.0 --warmup 0.5")
         #expect(try words("plugins.100.threads") == "fleet --api stubs --plugins 100 --seconds 2.0 --warmup 0.5")

@@ -390,7 +390,7 @@ extension Interop_Kv_KV {
         /// > Source IDL Documentation:
         /// >
         /// > Dials a connection of the broker and calls `Listener.Changed` there for every entry, in the order of the keys.
-        /// > Only the Go plugin has it; the others answer UNIMPLEMENTED.
+        /// > Only the Go plugin on go-plugin and the Swift plugin have it; the others answer UNIMPLEMENTED.
         ///
         /// - Parameters:
         ///   - request: A streaming request of `Interop_Kv_Connection` messages.
@@ -598,7 +598,7 @@ extension Interop_Kv_KV {
         /// > Source IDL Documentation:
         /// >
         /// > Dials a connection of the broker and calls `Listener.Changed` there for every entry, in the order of the keys.
-        /// > Only the Go plugin has it; the others answer UNIMPLEMENTED.
+        /// > Only the Go plugin on go-plugin and the Swift plugin have it; the others answer UNIMPLEMENTED.
         ///
         /// - Parameters:
         ///   - request: A request containing a single `Interop_Kv_Connection` message.
@@ -806,7 +806,7 @@ extension Interop_Kv_KV {
         /// > Source IDL Documentation:
         /// >
         /// > Dials a connection of the broker and calls `Listener.Changed` there for every entry, in the order of the keys.
-        /// > Only the Go plugin has it; the others answer UNIMPLEMENTED.
+        /// > Only the Go plugin on go-plugin and the Swift plugin have it; the others answer UNIMPLEMENTED.
         ///
         /// - Parameters:
         ///   - request: A `Interop_Kv_Connection` message.
@@ -1463,7 +1463,7 @@ extension Interop_Kv_KV {
         /// > Source IDL Documentation:
         /// >
         /// > Dials a connection of the broker and calls `Listener.Changed` there for every entry, in the order of the keys.
-        /// > Only the Go plugin has it; the others answer UNIMPLEMENTED.
+        /// > Only the Go plugin on go-plugin and the Swift plugin have it; the others answer UNIMPLEMENTED.
         ///
         /// - Parameters:
         ///   - request: A request containing a single `Interop_Kv_Connection` message.
@@ -1840,7 +1840,7 @@ extension Interop_Kv_KV {
         /// > Source IDL Documentation:
         /// >
         /// > Dials a connection of the broker and calls `Listener.Changed` there for every entry, in the order of the keys.
-        /// > Only the Go plugin has it; the others answer UNIMPLEMENTED.
+        /// > Only the Go plugin on go-plugin and the Swift plugin have it; the others answer UNIMPLEMENTED.
         ///
         /// - Parameters:
         ///   - request: A request containing a single `Interop_Kv_Connection` message.
@@ -2166,7 +2166,7 @@ extension Interop_Kv_KV.ClientProtocol {
     /// > Source IDL Documentation:
     /// >
     /// > Dials a connection of the broker and calls `Listener.Changed` there for every entry, in the order of the keys.
-    /// > Only the Go plugin has it; the others answer UNIMPLEMENTED.
+    /// > Only the Go plugin on go-plugin and the Swift plugin have it; the others answer UNIMPLEMENTED.
     ///
     /// - Parameters:
     ///   - request: A request containing a single `Interop_Kv_Connection` message.
@@ -2528,7 +2528,7 @@ extension Interop_Kv_KV.ClientProtocol {
     /// > Source IDL Documentation:
     /// >
     /// > Dials a connection of the broker and calls `Listener.Changed` there for every entry, in the order of the keys.
-    /// > Only the Go plugin has it; the others answer UNIMPLEMENTED.
+    /// > Only the Go plugin on go-plugin and the Swift plugin have it; the others answer UNIMPLEMENTED.
     ///
     /// - Parameters:
     ///   - message: request message to send.
@@ -2551,6 +2551,354 @@ extension Interop_Kv_KV.ClientProtocol {
             metadata: metadata
         )
         return try await self.notify(
+            request: request,
+            options: options,
+            onResponse: handleResponse
+        )
+    }
+}
+
+// MARK: - interop.kv.Reverse
+
+/// Namespace containing generated types for the "interop.kv.Reverse" service.
+@available(macOS 15.0, iOS 18.0, watchOS 11.0, tvOS 18.0, visionOS 2.0, *)
+package enum Interop_Kv_Reverse: Sendable {
+    /// Service descriptor for the "interop.kv.Reverse" service.
+    package static let descriptor = GRPCCore.ServiceDescriptor(fullyQualifiedService: "interop.kv.Reverse")
+    /// Namespace for method metadata.
+    package enum Method: Sendable {
+        /// Namespace for "Open" metadata.
+        package enum Open: Sendable {
+            /// Request type for "Open".
+            package typealias Input = Interop_Kv_Nothing
+            /// Response type for "Open".
+            package typealias Output = Interop_Kv_Connection
+            /// Descriptor for "Open".
+            package static let descriptor = GRPCCore.MethodDescriptor(
+                service: GRPCCore.ServiceDescriptor(fullyQualifiedService: "interop.kv.Reverse"),
+                method: "Open",
+                type: .unary
+            )
+        }
+        /// Descriptors for all methods in the "interop.kv.Reverse" service.
+        package static let descriptors: [GRPCCore.MethodDescriptor] = [
+            Open.descriptor
+        ]
+    }
+}
+
+@available(macOS 15.0, iOS 18.0, watchOS 11.0, tvOS 18.0, visionOS 2.0, *)
+extension GRPCCore.ServiceDescriptor {
+    /// Service descriptor for the "interop.kv.Reverse" service.
+    package static let interop_kv_Reverse = GRPCCore.ServiceDescriptor(fullyQualifiedService: "interop.kv.Reverse")
+}
+
+// MARK: interop.kv.Reverse (server)
+
+@available(macOS 15.0, iOS 18.0, watchOS 11.0, tvOS 18.0, visionOS 2.0, *)
+extension Interop_Kv_Reverse {
+    /// Streaming variant of the service protocol for the "interop.kv.Reverse" service.
+    ///
+    /// This protocol is the lowest-level of the service protocols generated for this service
+    /// giving you the most flexibility over the implementation of your service. This comes at
+    /// the cost of more verbose and less strict APIs. Each RPC requires you to implement it in
+    /// terms of a request stream and response stream. Where the RPC expects only a single
+    /// request or response message, you are responsible for ensuring your implementation
+    /// maintains this invariant.
+    ///
+    /// Where possible, prefer using the stricter, less-verbose ``ServiceProtocol``
+    /// or ``SimpleServiceProtocol`` instead.
+    ///
+    /// > Source IDL Documentation:
+    /// >
+    /// > The broker's other direction; in the plugins that have Notify.
+    package protocol StreamingServiceProtocol: GRPCCore.RegistrableRPCService {
+        /// Handle the "Open" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > Serves a Listener on a connection of the broker, which stores the entries that it is told of, and answers its number.
+        ///
+        /// - Parameters:
+        ///   - request: A streaming request of `Interop_Kv_Nothing` messages.
+        ///   - context: Context providing information about the RPC.
+        /// - Throws: Any error which occurred during the processing of the request. Thrown errors
+        ///     of type `RPCError` are mapped to appropriate statuses. All other errors are converted
+        ///     to an internal error.
+        /// - Returns: A streaming response of `Interop_Kv_Connection` messages.
+        func open(
+            request: GRPCCore.StreamingServerRequest<Interop_Kv_Nothing>,
+            context: GRPCCore.ServerContext
+        ) async throws -> GRPCCore.StreamingServerResponse<Interop_Kv_Connection>
+    }
+
+    /// Service protocol for the "interop.kv.Reverse" service.
+    ///
+    /// This protocol is higher level than ``StreamingServiceProtocol`` but lower level than
+    /// the ``SimpleServiceProtocol``, it provides access to request and response metadata and
+    /// trailing response metadata. If you don't need these then consider using
+    /// the ``SimpleServiceProtocol``. If you need fine grained control over your RPCs then
+    /// use ``StreamingServiceProtocol``.
+    ///
+    /// > Source IDL Documentation:
+    /// >
+    /// > The broker's other direction; in the plugins that have Notify.
+    package protocol ServiceProtocol: Interop_Kv_Reverse.StreamingServiceProtocol {
+        /// Handle the "Open" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > Serves a Listener on a connection of the broker, which stores the entries that it is told of, and answers its number.
+        ///
+        /// - Parameters:
+        ///   - request: A request containing a single `Interop_Kv_Nothing` message.
+        ///   - context: Context providing information about the RPC.
+        /// - Throws: Any error which occurred during the processing of the request. Thrown errors
+        ///     of type `RPCError` are mapped to appropriate statuses. All other errors are converted
+        ///     to an internal error.
+        /// - Returns: A response containing a single `Interop_Kv_Connection` message.
+        func open(
+            request: GRPCCore.ServerRequest<Interop_Kv_Nothing>,
+            context: GRPCCore.ServerContext
+        ) async throws -> GRPCCore.ServerResponse<Interop_Kv_Connection>
+    }
+
+    /// Simple service protocol for the "interop.kv.Reverse" service.
+    ///
+    /// This is the highest level protocol for the service. The API is the easiest to use but
+    /// doesn't provide access to request or response metadata. If you need access to these
+    /// then use ``ServiceProtocol`` instead.
+    ///
+    /// > Source IDL Documentation:
+    /// >
+    /// > The broker's other direction; in the plugins that have Notify.
+    package protocol SimpleServiceProtocol: Interop_Kv_Reverse.ServiceProtocol {
+        /// Handle the "Open" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > Serves a Listener on a connection of the broker, which stores the entries that it is told of, and answers its number.
+        ///
+        /// - Parameters:
+        ///   - request: A `Interop_Kv_Nothing` message.
+        ///   - context: Context providing information about the RPC.
+        /// - Throws: Any error which occurred during the processing of the request. Thrown errors
+        ///     of type `RPCError` are mapped to appropriate statuses. All other errors are converted
+        ///     to an internal error.
+        /// - Returns: A `Interop_Kv_Connection` to respond with.
+        func open(
+            request: Interop_Kv_Nothing,
+            context: GRPCCore.ServerContext
+        ) async throws -> Interop_Kv_Connection
+    }
+}
+
+// Default implementation of 'registerMethods(with:)'.
+@available(macOS 15.0, iOS 18.0, watchOS 11.0, tvOS 18.0, visionOS 2.0, *)
+extension Interop_Kv_Reverse.StreamingServiceProtocol {
+    package func registerMethods<Transport>(with router: inout GRPCCore.RPCRouter<Transport>) where Transport: GRPCCore.ServerTransport {
+        router.registerHandler(
+            forMethod: Interop_Kv_Reverse.Method.Open.descriptor,
+            deserializer: GRPCProtobuf.ProtobufDeserializer<Interop_Kv_Nothing>(),
+            serializer: GRPCProtobuf.ProtobufSerializer<Interop_Kv_Connection>(),
+            handler: { request, context in
+                try await self.open(
+                    request: request,
+                    context: context
+                )
+            }
+        )
+    }
+}
+
+// Default implementation of streaming methods from 'StreamingServiceProtocol'.
+@available(macOS 15.0, iOS 18.0, watchOS 11.0, tvOS 18.0, visionOS 2.0, *)
+extension Interop_Kv_Reverse.ServiceProtocol {
+    package func open(
+        request: GRPCCore.StreamingServerRequest<Interop_Kv_Nothing>,
+        context: GRPCCore.ServerContext
+    ) async throws -> GRPCCore.StreamingServerResponse<Interop_Kv_Connection> {
+        let response = try await self.open(
+            request: GRPCCore.ServerRequest(stream: request),
+            context: context
+        )
+        return GRPCCore.StreamingServerResponse(single: response)
+    }
+}
+
+// Default implementation of methods from 'ServiceProtocol'.
+@available(macOS 15.0, iOS 18.0, watchOS 11.0, tvOS 18.0, visionOS 2.0, *)
+extension Interop_Kv_Reverse.SimpleServiceProtocol {
+    package func open(
+        request: GRPCCore.ServerRequest<Interop_Kv_Nothing>,
+        context: GRPCCore.ServerContext
+    ) async throws -> GRPCCore.ServerResponse<Interop_Kv_Connection> {
+        return GRPCCore.ServerResponse<Interop_Kv_Connection>(
+            message: try await self.open(
+                request: request.message,
+                context: context
+            ),
+            metadata: [:]
+        )
+    }
+}
+
+// MARK: interop.kv.Reverse (client)
+
+@available(macOS 15.0, iOS 18.0, watchOS 11.0, tvOS 18.0, visionOS 2.0, *)
+extension Interop_Kv_Reverse {
+    /// Generated client protocol for the "interop.kv.Reverse" service.
+    ///
+    /// You don't need to implement this protocol directly, use the generated
+    /// implementation, ``Client``.
+    ///
+    /// > Source IDL Documentation:
+    /// >
+    /// > The broker's other direction; in the plugins that have Notify.
+    package protocol ClientProtocol: Sendable {
+        /// Call the "Open" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > Serves a Listener on a connection of the broker, which stores the entries that it is told of, and answers its number.
+        ///
+        /// - Parameters:
+        ///   - request: A request containing a single `Interop_Kv_Nothing` message.
+        ///   - serializer: A serializer for `Interop_Kv_Nothing` messages.
+        ///   - deserializer: A deserializer for `Interop_Kv_Connection` messages.
+        ///   - options: Options to apply to this RPC.
+        ///   - handleResponse: A closure which handles the response and returns its result to
+        ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+        ///       already finished.
+        /// - Returns: The result of `handleResponse`.
+        func open<Result>(
+            request: GRPCCore.ClientRequest<Interop_Kv_Nothing>,
+            serializer: some GRPCCore.MessageSerializer<Interop_Kv_Nothing>,
+            deserializer: some GRPCCore.MessageDeserializer<Interop_Kv_Connection>,
+            options: GRPCCore.CallOptions,
+            onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Interop_Kv_Connection>) async throws -> Result
+        ) async throws -> Result where Result: Sendable
+    }
+
+    /// Generated client for the "interop.kv.Reverse" service.
+    ///
+    /// The ``Client`` provides an implementation of ``ClientProtocol`` which wraps
+    /// a `GRPCCore.GRPCCClient`. The underlying `GRPCClient` provides the long-lived
+    /// means of communication with the remote peer.
+    ///
+    /// > Source IDL Documentation:
+    /// >
+    /// > The broker's other direction; in the plugins that have Notify.
+    package struct Client<Transport>: ClientProtocol where Transport: GRPCCore.ClientTransport {
+        private let client: GRPCCore.GRPCClient<Transport>
+
+        /// Creates a new client wrapping the provided `GRPCCore.GRPCClient`.
+        ///
+        /// - Parameters:
+        ///   - client: A `GRPCCore.GRPCClient` providing a communication channel to the service.
+        package init(wrapping client: GRPCCore.GRPCClient<Transport>) {
+            self.client = client
+        }
+
+        /// Call the "Open" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > Serves a Listener on a connection of the broker, which stores the entries that it is told of, and answers its number.
+        ///
+        /// - Parameters:
+        ///   - request: A request containing a single `Interop_Kv_Nothing` message.
+        ///   - serializer: A serializer for `Interop_Kv_Nothing` messages.
+        ///   - deserializer: A deserializer for `Interop_Kv_Connection` messages.
+        ///   - options: Options to apply to this RPC.
+        ///   - handleResponse: A closure which handles the response and returns its result to
+        ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+        ///       already finished.
+        /// - Returns: The result of `handleResponse`.
+        package func open<Result>(
+            request: GRPCCore.ClientRequest<Interop_Kv_Nothing>,
+            serializer: some GRPCCore.MessageSerializer<Interop_Kv_Nothing>,
+            deserializer: some GRPCCore.MessageDeserializer<Interop_Kv_Connection>,
+            options: GRPCCore.CallOptions = .defaults,
+            onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Interop_Kv_Connection>) async throws -> Result = { response in
+                try response.message
+            }
+        ) async throws -> Result where Result: Sendable {
+            try await self.client.unary(
+                request: request,
+                descriptor: Interop_Kv_Reverse.Method.Open.descriptor,
+                serializer: serializer,
+                deserializer: deserializer,
+                options: options,
+                onResponse: handleResponse
+            )
+        }
+    }
+}
+
+// Helpers providing default arguments to 'ClientProtocol' methods.
+@available(macOS 15.0, iOS 18.0, watchOS 11.0, tvOS 18.0, visionOS 2.0, *)
+extension Interop_Kv_Reverse.ClientProtocol {
+    /// Call the "Open" method.
+    ///
+    /// > Source IDL Documentation:
+    /// >
+    /// > Serves a Listener on a connection of the broker, which stores the entries that it is told of, and answers its number.
+    ///
+    /// - Parameters:
+    ///   - request: A request containing a single `Interop_Kv_Nothing` message.
+    ///   - options: Options to apply to this RPC.
+    ///   - handleResponse: A closure which handles the response and returns its result to
+    ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+    ///       already finished.
+    /// - Returns: The result of `handleResponse`.
+    package func open<Result>(
+        request: GRPCCore.ClientRequest<Interop_Kv_Nothing>,
+        options: GRPCCore.CallOptions = .defaults,
+        onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Interop_Kv_Connection>) async throws -> Result = { response in
+            try response.message
+        }
+    ) async throws -> Result where Result: Sendable {
+        try await self.open(
+            request: request,
+            serializer: GRPCProtobuf.ProtobufSerializer<Interop_Kv_Nothing>(),
+            deserializer: GRPCProtobuf.ProtobufDeserializer<Interop_Kv_Connection>(),
+            options: options,
+            onResponse: handleResponse
+        )
+    }
+}
+
+// Helpers providing sugared APIs for 'ClientProtocol' methods.
+@available(macOS 15.0, iOS 18.0, watchOS 11.0, tvOS 18.0, visionOS 2.0, *)
+extension Interop_Kv_Reverse.ClientProtocol {
+    /// Call the "Open" method.
+    ///
+    /// > Source IDL Documentation:
+    /// >
+    /// > Serves a Listener on a connection of the broker, which stores the entries that it is told of, and answers its number.
+    ///
+    /// - Parameters:
+    ///   - message: request message to send.
+    ///   - metadata: Additional metadata to send, defaults to empty.
+    ///   - options: Options to apply to this RPC, defaults to `.defaults`.
+    ///   - handleResponse: A closure which handles the response and returns its result to
+    ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+    ///       already finished.
+    /// - Returns: The result of `handleResponse`.
+    package func open<Result>(
+        _ message: Interop_Kv_Nothing,
+        metadata: GRPCCore.Metadata = [:],
+        options: GRPCCore.CallOptions = .defaults,
+        onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Interop_Kv_Connection>) async throws -> Result = { response in
+            try response.message
+        }
+    ) async throws -> Result where Result: Sendable {
+        let request = GRPCCore.ClientRequest<Interop_Kv_Nothing>(
+            message: message,
+            metadata: metadata
+        )
+        return try await self.open(
             request: request,
             options: options,
             onResponse: handleResponse
@@ -2611,7 +2959,7 @@ extension Interop_Kv_Listener {
     ///
     /// > Source IDL Documentation:
     /// >
-    /// > What a host serves on a connection of the broker.
+    /// > What either side serves on a connection of the broker.
     package protocol StreamingServiceProtocol: GRPCCore.RegistrableRPCService {
         /// Handle the "Changed" method.
         ///
@@ -2638,7 +2986,7 @@ extension Interop_Kv_Listener {
     ///
     /// > Source IDL Documentation:
     /// >
-    /// > What a host serves on a connection of the broker.
+    /// > What either side serves on a connection of the broker.
     package protocol ServiceProtocol: Interop_Kv_Listener.StreamingServiceProtocol {
         /// Handle the "Changed" method.
         ///
@@ -2663,7 +3011,7 @@ extension Interop_Kv_Listener {
     ///
     /// > Source IDL Documentation:
     /// >
-    /// > What a host serves on a connection of the broker.
+    /// > What either side serves on a connection of the broker.
     package protocol SimpleServiceProtocol: Interop_Kv_Listener.ServiceProtocol {
         /// Handle the "Changed" method.
         ///
@@ -2742,7 +3090,7 @@ extension Interop_Kv_Listener {
     ///
     /// > Source IDL Documentation:
     /// >
-    /// > What a host serves on a connection of the broker.
+    /// > What either side serves on a connection of the broker.
     package protocol ClientProtocol: Sendable {
         /// Call the "Changed" method.
         ///
@@ -2772,7 +3120,7 @@ extension Interop_Kv_Listener {
     ///
     /// > Source IDL Documentation:
     /// >
-    /// > What a host serves on a connection of the broker.
+    /// > What either side serves on a connection of the broker.
     package struct Client<Transport>: ClientProtocol where Transport: GRPCCore.ClientTransport {
         private let client: GRPCCore.GRPCClient<Transport>
 

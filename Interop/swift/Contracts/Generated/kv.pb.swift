@@ -154,7 +154,7 @@ package nonisolated struct Interop_Kv_Connection: Sendable {
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
   // methods supported on all messages.
 
-  /// The number that the host accepts on its side of the broker.
+  /// The number that the side which serves has taken.
   package var id: UInt32 = 0
 
   package var unknownFields = SwiftProtobuf.UnknownStorage()

@@ -1,5 +1,6 @@
 import GRPCCore
 import Logging
+import PluginCapabilities
 import SwiftProtobuf
 
 #if canImport(Glibc)
@@ -15,7 +16,12 @@ struct Greeter: Omniview_Hello_V1_Greeter.SimpleServiceProtocol {
     /// The highest number to count down from.
     static let longestCountdown: UInt32 = 1000
 
+    let settings: PluginSettings
     private let log = Logger(label: "hello")
+
+    init(settings: PluginSettings) {
+        self.settings = settings
+    }
 
     func greet(
         request: Omniview_Hello_V1_GreetRequest,
@@ -24,7 +30,7 @@ struct Greeter: Omniview_Hello_V1_Greeter.SimpleServiceProtocol {
         let name = request.name.isEmpty ? "world" : request.name
         log.info("greeting", metadata: ["name": "\(name)"])
         return .with {
-            $0.greeting = "Hello, \(name)!"
+            $0.greeting = settings.greeting(of: name)
             $0.processID = getpid()
         }
     }

@@ -1,12 +1,19 @@
 import Logging
+import PluginCapabilities
 import PluginSDK
 
-/// The plugin's executable: everything but its service is PluginSDK's.
+/// The plugin's executable: everything but its service and its settings is PluginSDK's.
 @main
 struct Hello {
-    static func main() async {
+    static func main() async throws {
         LoggingSystem.bootstrap(PluginLogHandler.init)
-        var server = PluginServer(cookieKey: "OMNIVIEW", cookieValue: "hello", services: [Greeter()])
+        let settings = try PluginSettings(GreetingSettings.definitions)
+        var server = PluginServer(
+            id: "hello",
+            version: "1.0.0",
+            capabilities: [.settings(settings)],
+            services: [Greeter(settings: settings)]
+        )
         server.descriptorSets = [HelloDescriptors.fileDescriptorSet]
         await server.run()
     }

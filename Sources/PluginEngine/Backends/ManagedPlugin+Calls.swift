@@ -1,0 +1,76 @@
+import GRPCCore
+public import PluginHost
+import PluginTransport
+
+extension ManagedPlugin {
+    /// How long the end of a process may come after the failure of a call that it caused.
+    private static let endPatience: Duration = .milliseconds(90)
+
+    /// Uses the running backend; starts it first when it sleeps, and waits out a restart.
+    ///
+    /// - Parameters:
+    ///   - isIdempotent: whether `body` may run a second time, on another process, when the first one ends meanwhile.
+    ///   - body: makes the calls. It is not interrupted when the backend ends; its calls fail then.
+    /// - Returns: what `body` returns.
+    /// - Throws: ``PluginCallError`` when there is no backend for it, or the backend ended meanwhile; what `body` throws
+    ///   otherwise; `CancellationError` when the task is cancelled while it waits.
+    public nonisolated func withBackend<Result: Sendable>(
+        isIdempotent: Bool = false,
+        _ body: (RunningPlugin) async throws -> Result
+    ) async throws -> Result {
+        var mayRepeat = isIdempotent
+        while true {
+            let (generation, plugin) = try await take()
+            do {
+                let result = try await body(plugin)
+                await giveBack(generation)
+                return result
+            } catch {
+                await giveBack(generation)
+                guard let end = await Self.end(of: plugin, after: error) else { throw error }
+                guard mayRepeat else { throw PluginCallError.ended(id, end, cause: error) }
+                mayRepeat = false
+            }
+        }
+    }
+
+    private func take() async throws -> (Generation, RunningPlugin) {
+        while true {
+            if let active, let backend = backends[active], let plugin = backend.plugin, !backend.isDraining {
+                backend.calls += 1
+                if backend.calls == 1 { tell(.callsInFlight(active, 1)) }
+                return (active, plugin)
+            }
+            let answer = wake
+            tell(.callWaits)
+            if case .failed(let obstacle) = try await answer.value() {
+                throw PluginCallError.unavailable(id, obstacle)
+            }
+        }
+    }
+
+    private func giveBack(_ generation: Generation) {
+        guard let backend = backends[generation] else { return }
+        backend.calls -= 1
+        guard backend.calls == 0 else { return }
+        tell(.callsInFlight(generation, 0))
+        if backend.isDraining { tell(.drained(generation)) }
+    }
+
+    /// Sends no more calls to a process.
+    func drain(_ generation: Generation) {
+        if active == generation { active = nil }
+        guard let backend = backends[generation] else { return }
+        backend.isDraining = true
+        if backend.calls == 0 { tell(.drained(generation)) }
+    }
+
+    /// How the process ended whose connection a call has lost; nil when the call failed for another reason.
+    private static func end(of plugin: RunningPlugin, after error: any Error) async -> BackendEnd? {
+        guard (error as? RPCError)?.code == .unavailable else { return nil }
+        let end = try? await withDeadline(endPatience, timeoutError: CancellationError()) {
+            try await plugin.waitUntilExit()
+        }
+        return end.map(BackendEnd.init)
+    }
+}

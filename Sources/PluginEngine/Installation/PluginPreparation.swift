@@ -1,0 +1,197 @@
+import PluginArchive
+import PluginDefinition
+import PluginIntegrity
+
+#if canImport(Glibc)
+import Glibc
+#elseif canImport(Musl)
+import Musl
+#else
+import Darwin
+#endif
+
+/// A plugin in `store/.incoming/` that may go into the store as it is.
+struct PreparedPlugin {
+    /// The components from the incoming folder to the plugin's.
+    let place: RelativePath
+    let definition: PluginDefinition
+    let diagnostics: [Diagnostic]
+    let digest: String
+    let sealer: InstalledVersion.Sealer
+}
+
+/// Takes a plugin from a folder or an archive to a complete, verified tree in an incoming folder.
+struct PluginPreparation {
+    private static let treeName = "tree"
+
+    let source: String
+    let incoming: IncomingFolder
+    let archiveLimits: ArchiveLimits
+    let limits: IntegrityLimits
+    let platform: Platform?
+    let atStep: @Sendable (InstallStep) -> Void
+
+    func run() throws(PluginEngineError) -> PreparedPlugin {
+        let place = try bringIn()
+        atStep(.contentsWritten)
+        let path = "\(incoming.path)/\(place.shown)"
+        let (definition, diagnostics) = try read(path)
+        let (manifest, sealer) = try seal(path, definition.id)
+        try check(definition, manifest)
+        atStep(.sealed)
+        do throws(SystemCallError) {
+            try TreeSync.sync(incoming.folder)
+        } catch {
+            throw StateFolders.failure(incoming.path, error.call, error.errno)
+        }
+        atStep(.synced)
+        return PreparedPlugin(
+            place: place,
+            definition: definition,
+            diagnostics: diagnostics,
+            digest: manifest.digest,
+            sealer: sealer
+        )
+    }
+
+    // MARK: - Bring in
+
+    private func bringIn() throws(PluginEngineError) -> RelativePath {
+        var status = stat()
+        guard !source.utf8.contains(0), stat(source, &status) == 0 else {
+            throw PluginEngineError(
+                code: .notFound,
+                message: "\(PathText.quoted(source)) cannot be found (\(errorText(errno))); "
+                    + "give a plugin's folder or its .tar.gz"
+            )
+        }
+        switch status.st_mode & S_IFMT {
+        case S_IFDIR: return try copy()
+        case S_IFREG: return try unpack()
+        default:
+            throw PluginEngineError(
+                code: .notFound,
+                message: "\(PathText.quoted(source)) is neither a folder nor a file; "
+                    + "give a plugin's folder or its .tar.gz"
+            )
+        }
+    }
+
+    private func copy() throws(PluginEngineError) -> RelativePath {
+        guard let resolved = realpath(source, nil) else {
+            throw PluginEngineError(
+                code: .notFound,
+                message: "\(PathText.quoted(source)) cannot be opened (\(errorText(errno)))"
+            )
+        }
+        defer { free(resolved) }
+        let target = try StateFolders.folder(Self.treeName, in: incoming.folder, incoming.path)
+        do throws(IntegrityError) {
+            let root = try PluginRoot(String(cString: resolved))
+            try FolderCopy.copy(root, into: target, limits: limits)
+        } catch {
+            let code: PluginEngineError.Code = error.code == .writeFailed ? .storageFailed : .notIntact
+            throw PluginEngineError(code: code, message: "nothing is installed: \(error.message)", cause: error)
+        }
+        return RelativePath(Self.treeName)
+    }
+
+    private func unpack() throws(PluginEngineError) -> RelativePath {
+        let unpacked: UnpackedArchive
+        do throws(ArchiveError) {
+            unpacked = try ArchiveUnpacker.unpack(
+                source,
+                into: incoming.folder,
+                named: Self.treeName,
+                limits: archiveLimits
+            )
+        } catch {
+            let code: PluginEngineError.Code = error.code == .writeFailed ? .storageFailed : .invalidArchive
+            throw PluginEngineError(code: code, message: "nothing is installed: \(error.message)", cause: error)
+        }
+        let place = RelativePath(unpacked.wrapper.map { "\(Self.treeName)/\($0)" } ?? Self.treeName)
+        guard case .directory(let root) = incoming.folder.find(place) else {
+            throw StateFolders.failure(incoming.path, "openat", ENOENT)
+        }
+        // No manifest lists what is in them, so whatever is in them would not be verified.
+        for name in PluginLayout.runtimeFolders {
+            if case .vanished = root.find(name.utf8) { continue }
+            throw PluginEngineError(
+                code: .invalidArchive,
+                message: "nothing is installed: the archive \(PathText.quoted(source)) holds \(name)/, "
+                    + "where a running plugin keeps its data; pack the plugin without it"
+            )
+        }
+        return place
+    }
+
+    // MARK: - Check
+
+    private func read(_ path: String) throws(PluginEngineError) -> (PluginDefinition, [Diagnostic]) {
+        let reading: DefinitionReading
+        do throws(PluginDefinitionError) {
+            reading = try DefinitionReader.read(directory: path)
+        } catch {
+            throw PluginEngineError(
+                code: .notFound,
+                message: "nothing is installed: \(PathText.quoted(source)) has no readable "
+                    + "\(PluginDefinition.fileName) at its top; check that it is a plugin",
+                cause: error
+            )
+        }
+        guard let definition = reading.definition else {
+            throw PluginEngineError(
+                code: .invalidDefinition,
+                message: "nothing is installed: the definition in \(PathText.quoted(source)) has errors",
+                diagnostics: reading.diagnostics
+            )
+        }
+        return (definition, reading.diagnostics)
+    }
+
+    /// Verifies a plugin that came with a manifest, both ways, and writes the manifest of one that did not.
+    private func seal(
+        _ path: String,
+        _ id: PluginID
+    ) throws(PluginEngineError) -> (PluginManifest, InstalledVersion.Sealer) {
+        do throws(IntegrityError) {
+            let root = try PluginRoot(path)
+            if case .vanished = root.descriptor.find(PluginLayout.manifestName.utf8) {
+                try FileModes.makeReadOnly(root, limits: limits)
+                return (try PluginSealer.seal(directory: path, limits: limits), .installer)
+            }
+            let manifest = try ManifestFile.read(in: root, limits: limits)
+            do throws(SystemCallError) {
+                try FileModes.apply(manifest, to: root)
+            } catch {
+                throw IntegrityError(code: .writeFailed, message: "a mode cannot be changed: \(error)", cause: error)
+            }
+            let verified = try PluginVerifier.open(directory: path, executable: nil, limits: limits)
+            return (verified.manifest, .author)
+        } catch {
+            throw PluginEngineError(
+                code: error.code == .writeFailed ? .storageFailed : .notIntact,
+                message: "the plugin \(id) of \(PathText.quoted(source)) is not installed: \(error.message)",
+                report: error.report,
+                cause: error
+            )
+        }
+    }
+
+    /// Checks that the plugin has what it declares, and runs here.
+    private func check(_ definition: PluginDefinition, _ manifest: PluginManifest) throws(PluginEngineError) {
+        var command: Command.Line?
+        if let backend = definition.backend {
+            command = platform.flatMap { backend.command.line(for: $0) }
+            if command == nil, case .everywhere(let line) = backend.command { command = line }
+            if command == nil {
+                throw PluginEngineError(
+                    code: .unsupported,
+                    message: "the plugin \(definition.id) is not installed: it has no command for "
+                        + "\(platform?.description ?? "this system"); get the one for this system"
+                )
+            }
+        }
+        try ComponentCheck(directory: source, definition: definition, manifest: manifest).run(command)
+    }
+}

@@ -1,0 +1,145 @@
+import PluginHost
+import Synchronization
+
+/// Says when something below `plugins/` has changed, so that it is time for another ``CatalogueScan``.
+///
+///     let watch = FolderWatch(of: plugins)
+///     var catalogue = try await scan.run()
+///     while true {
+///         try await watch.next()
+///         catalogue = try await scan.run(after: catalogue)
+///     }
+///
+/// Nothing is missed, in this order: what changes while a scan runs is said after it. It may say so although a scan
+/// finds no difference. On Linux the system tells of changes; elsewhere, and where it cannot, `plugins/` is looked at
+/// again and again.
+public final class FolderWatch {
+    /// The most folders that the system is asked to watch; with more, they are looked at every ``pollInterval``.
+    public static let maximumWatches = 8_192
+    /// How long nothing must have changed before a change is said: an unpacking or a build is one change.
+    public static let quiet: Duration = .milliseconds(200)
+    /// How long after its first sign a change is said at the latest, where there is no quiet.
+    public static let patience: Duration = .seconds(2)
+    /// How often folders are looked at that cannot be watched.
+    public static let pollInterval: Duration = .seconds(2)
+
+    /// Why changes are looked for and not told by the system, in a sentence; nil while they are told.
+    public private(set) var notice: String?
+
+    private let directory: String
+    private let maximumWatches: Int
+    private let pollInterval: Duration
+    private let signal: ChangeSignal
+    private let changes: FolderChanges?
+    /// The signs that have been said.
+    private var said = 0
+    /// What was there when the last change was said; nil while the system tells of changes.
+    private var snapshot: FolderSnapshot?
+
+    /// Watches `plugins/` from now on. The folder need not be there yet.
+    ///
+    /// - Parameters:
+    ///   - directory: `plugins/`.
+    ///   - maximumWatches: The most folders that the system is asked to watch.
+    ///   - pollInterval: How often folders are looked at that cannot be watched.
+    public init(
+        of directory: String,
+        maximumWatches: Int = FolderWatch.maximumWatches,
+        pollInterval: Duration = FolderWatch.pollInterval
+    ) {
+        let signal = ChangeSignal()
+        self.directory = directory
+        self.maximumWatches = maximumWatches
+        self.pollInterval = pollInterval
+        self.signal = signal
+        changes = FolderChanges { signal.give() }
+        watch()
+    }
+
+    /// Waits until something has changed since the watch began or this last returned, and until that is over.
+    ///
+    /// For one task at a time. When that is cancelled, the watch is of no more use.
+    ///
+    /// - Throws: `CancellationError`.
+    public func next() async throws {
+        if snapshot != nil {
+            try await poll()
+        } else {
+            try await signal.wait(after: said)
+            try await settle()
+        }
+        // Told before it is watched anew, so that a sign that comes meanwhile is one more.
+        said = signal.count
+        watch()
+    }
+
+    private func settle() async throws {
+        let clock = ContinuousClock()
+        let end = clock.now + Self.patience
+        var last: Int
+        repeat {
+            last = signal.count
+            try await Task.sleep(until: min(clock.now + Self.quiet, end), clock: clock)
+        } while signal.count != last && clock.now < end
+    }
+
+    private func poll() async throws {
+        repeat {
+            try await Task.sleep(for: pollInterval)
+        } while FolderSnapshot(of: directory) == snapshot
+    }
+
+    /// Watches every folder that is there now, and none that was there before.
+    private func watch() {
+        do throws(WatchedTree.Failure) {
+            guard let changes else { return poll("this system does not tell of changes in folders") }
+            var watches: Set<Int32> = []
+            try WatchedTree.walk(directory, limit: maximumWatches) { path throws(FolderChanges.Failure) in
+                watches.insert(try changes.watch(path))
+            }
+            changes.keep(watches)
+            snapshot = nil
+            notice = nil
+        } catch {
+            changes?.keep([])
+            switch error {
+            case .tooManyFolders: poll("there are more than \(maximumWatches) folders in it; remove what is not needed")
+            case .gone: poll("it is not there, or cannot be listed")
+            case .refused(let number):
+                poll("the system watches no more folders (error \(number)); raise fs.inotify.max_user_watches")
+            }
+        }
+    }
+
+    private func poll(_ reason: String) {
+        notice = "\(directory) is looked at every \(pollInterval): \(reason)"
+        snapshot = FolderSnapshot(of: directory)
+    }
+}
+
+/// Signs that are counted, and one task that waits for the next.
+private final class ChangeSignal: Sendable {
+    private let given = Mutex(0)
+    private let stream: AsyncStream<Void>
+    private let feed: AsyncStream<Void>.Continuation
+
+    init() {
+        (stream, feed) = AsyncStream.makeStream(bufferingPolicy: .bufferingNewest(1))
+    }
+
+    var count: Int { given.withLock { $0 } }
+
+    func give() {
+        given.withLock { $0 += 1 }
+        feed.yield()
+    }
+
+    /// Waits until more than so many have been given.
+    func wait(after known: Int) async throws {
+        var iterator = stream.makeAsyncIterator()
+        while count <= known {
+            guard await iterator.next(isolation: nil) != nil else { throw CancellationError() }
+        }
+        try Task.checkCancellation()
+    }
+}

@@ -1,0 +1,5 @@
+/// Which end of a connection this is.
+enum ConnectionRole: Sendable {
+    case client
+    case server
+}

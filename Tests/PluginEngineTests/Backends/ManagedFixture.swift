@@ -1,0 +1,75 @@
+import Synchronization
+import TestSupport
+
+@testable import PluginEngine
+
+/// A managed plugin that lives as long as a test's body.
+struct ManagedFixture {
+    private let sample: SamplePlugin
+    private let policy: SupervisorPolicy
+
+    init(_ sample: SamplePlugin, policy: SupervisorPolicy = SupervisorPolicy()) {
+        self.sample = sample
+        self.policy = policy
+    }
+
+    static func native(policy: SupervisorPolicy = SupervisorPolicy()) throws -> ManagedFixture {
+        ManagedFixture(try SamplePlugin.native(), policy: policy)
+    }
+
+    /// Manages the plugin while `body` runs, and until nothing of it is left.
+    @discardableResult
+    func run<Result: Sendable>(
+        _ body: (ManagedPlugin, Occurrences) async throws -> Result
+    ) async throws -> Result {
+        let occurrences = Occurrences()
+        let managed = ManagedPlugin(
+            id: "sample",
+            source: FolderSource(directory: sample.path, loader: PluginLoader(allowsUnsealed: true)),
+            policy: policy,
+            logger: RecordingLog().logger(),
+            observe: { occurrences.note($0) }
+        )
+        return try await withThrowingTaskGroup(of: Void.self) { group in
+            group.addTask { await managed.run() }
+            defer { managed.tell(.engineStopping) }
+            return try await body(managed, occurrences)
+        }
+    }
+}
+
+/// What a managed plugin has told.
+final class Occurrences: Sendable {
+    private let all = Mutex<[ManagedPlugin.Occurrence]>([])
+
+    func note(_ occurrence: ManagedPlugin.Occurrence) {
+        all.withLock { $0.append(occurrence) }
+    }
+
+    var crashes: [CrashSummary] {
+        all.withLock { all in
+            all.compactMap { occurrence in
+                guard case .crash(let crash) = occurrence else { return nil }
+                return crash
+            }
+        }
+    }
+
+    /// Waits for a first crash.
+    func nextCrash() async -> CrashSummary? {
+        _ = try? await ProcessFacts.eventually { !crashes.isEmpty }
+        return crashes.last
+    }
+
+    /// Waits until the plugin's last step led to a phase.
+    func phase(_ phase: PluginPhase) async {
+        _ = try? await ProcessFacts.eventually {
+            all.withLock { all in
+                guard
+                    case .transition(let last)? = all.last(where: { if case .transition = $0 { true } else { false } })
+                else { return false }
+                return last.to == phase
+            }
+        }
+    }
+}

@@ -1,0 +1,209 @@
+import Logging
+import PluginHost
+import PluginProtocol
+import Synchronization
+import TestSupport
+import Testing
+
+@testable import PluginEngine
+
+#if canImport(Glibc)
+import Glibc
+#elseif canImport(Musl)
+import Musl
+#else
+import Darwin
+#endif
+
+/// Real processes under the supervisor.
+@Suite(.startsProcesses, .timeLimit(.minutes(2))) struct ManagedPluginTests {
+    /// Restarts at once, however short the run before was.
+    private static var forgiving: SupervisorPolicy {
+        var policy = SupervisorPolicy()
+        policy.healthyRun = .zero
+        return policy
+    }
+
+    private static func health(_ plugin: RunningPlugin) async throws -> String {
+        try await plugin.health(timeout: .seconds(60))
+    }
+
+    private static func remove(_ address: PluginAddress) throws {
+        guard case .unix(let path) = address, unlink(path) == 0 else { throw NoSuchFile(address: "\(address)") }
+    }
+
+    private struct NoSuchFile: Error {
+        let address: String
+    }
+
+    @Test func sleepsUntilItIsCalled() async throws {
+        try await ManagedFixture.native().run { managed, _ in
+            #expect(await managed.standing == .notRunning(.notNeeded))
+            #expect(await managed.processID == nil)
+            let health = try await managed.withBackend { try await Self.health($0) }
+            #expect(health == "SERVING")
+            #expect(await managed.processID != nil)
+            #expect(await managed.lifeCycle.phase == .running)
+        }
+    }
+
+    @Test func manyCallsWakeOneProcess() async throws {
+        try await ManagedFixture.native().run { managed, events in
+            let processes = try await withThrowingTaskGroup(of: Int32.self) { group in
+                for _ in 0..<50 { group.addTask { try await managed.withBackend { $0.processID } } }
+                return try await group.reduce(into: Set()) { $0.insert($1) }
+            }
+            #expect(processes.count == 1)
+            #expect(events.crashes.isEmpty)
+        }
+    }
+
+    @Test func killedBackendComesBack() async throws {
+        try await ManagedFixture.native(policy: Self.forgiving).run { managed, events in
+            managed.tell(.demandAdded(.startup))
+            let first = try await managed.withBackend { $0.processID }
+            #expect(kill(first, SIGKILL) == 0)
+            let crash = try #require(await events.nextCrash())
+            #expect(crash.kind == .ended(.signaled(SIGKILL)))
+            #expect(crash.numberInBudget == 1)
+            let health = try await managed.withBackend { try await Self.health($0) }
+            #expect(health == "SERVING")
+            #expect(await managed.processID != first)
+            #expect(events.crashes.count == 1)
+        }
+    }
+
+    @Test func callThatLosesItsBackendSaysSo() async throws {
+        try await ManagedFixture.native(policy: Self.forgiving).run { managed, _ in
+            let failure = await #expect(throws: PluginCallError.self) {
+                try await managed.withBackend { plugin in
+                    kill(plugin.processID, SIGKILL)
+                    _ = try await Self.health(plugin)
+                }
+            }
+            #expect(failure?.code == .backendEnded)
+            #expect(failure?.plugin == "sample")
+            #expect(failure?.end == .signaled(SIGKILL))
+        }
+    }
+
+    @Test func callThatMayBeRepeatedIs() async throws {
+        try await ManagedFixture.native(policy: Self.forgiving).run { managed, _ in
+            let runs = Mutex(0)
+            let health = try await managed.withBackend(isIdempotent: true) { plugin in
+                let isFirst = runs.withLock {
+                    $0 += 1
+                    return $0 == 1
+                }
+                if isFirst { kill(plugin.processID, SIGKILL) }
+                return try await Self.health(plugin)
+            }
+            #expect(health == "SERVING")
+            #expect(runs.withLock { $0 } == 2)
+        }
+    }
+
+    #if os(Linux)
+    @Test func removedSocketIsHealedByARestart() async throws {
+        try await ManagedFixture.native(policy: Self.forgiving).run { managed, events in
+            managed.tell(.demandAdded(.startup))
+            let (first, address) = try await managed.withBackend { ($0.processID, $0.address) }
+            try Self.remove(address)
+            let crash = try #require(await events.nextCrash())
+            #expect(crash.kind == .socketLost)
+            #expect(await managed.lifeCycle.history.contains { $0.reason.contains("lost its socket") })
+            // A call that comes while the old process ends waits for the new one.
+            let second = try await managed.withBackend { $0.processID }
+            #expect(second != first)
+        }
+    }
+    #endif
+
+    @Test func aUsersStopIsNoCrash() async throws {
+        try await ManagedFixture.native().run { managed, events in
+            let process = try await managed.withBackend { $0.processID }
+            managed.tell(.userStopped)
+            await events.phase(.stopped)
+            #expect(!ProcessFacts.isRunning(process))
+            #expect(events.crashes.isEmpty)
+            let failure = await #expect(throws: PluginCallError.self) { try await managed.withBackend { _ in } }
+            #expect(failure?.obstacle == .stoppedByUser)
+            managed.tell(.userStarted)
+            await events.phase(.running)
+            let second = try await managed.withBackend { $0.processID }
+            #expect(second != process)
+        }
+    }
+
+    @Test func backendThatNobodyNeedsIsStoppedAndWoken() async throws {
+        var policy = SupervisorPolicy()
+        policy.idleStop = .milliseconds(50)
+        try await ManagedFixture.native(policy: policy).run { managed, events in
+            let first = try await managed.withBackend { $0.processID }
+            await events.phase(.stopped)
+            #expect(!ProcessFacts.isRunning(first))
+            let health = try await managed.withBackend { try await Self.health($0) }
+            #expect(health == "SERVING")
+            #expect(events.crashes.isEmpty)
+        }
+    }
+
+    @Test func pluginThatNeverStartsIsGivenUp() async throws {
+        var policy = SupervisorPolicy()
+        policy.backoff.first = .milliseconds(1)
+        let sample = try SamplePlugin.script("exit 3")
+        try await ManagedFixture(sample, policy: policy).run { managed, events in
+            let failure = await #expect(throws: PluginCallError.self) { try await managed.withBackend { _ in } }
+            guard case .failedTooOften(let failures, _) = failure?.obstacle else {
+                Issue.record("\(String(describing: failure))")
+                return
+            }
+            #expect(failures == 3)
+            #expect(events.crashes.count == 3)
+            #expect(await managed.lifeCycle.phase == .failed)
+        }
+    }
+
+    @Test func refusedFilesAreSaidToWhoeverCalls() async throws {
+        let sample = try SamplePlugin(definition: "schema_version: 9\n")
+        try await ManagedFixture(sample).run { managed, _ in
+            let failure = await #expect(throws: PluginCallError.self) { try await managed.withBackend { _ in } }
+            guard case .refused(let problem, _) = failure?.obstacle else {
+                Issue.record("\(String(describing: failure))")
+                return
+            }
+            #expect(problem.code == "invalid-definition")
+        }
+    }
+
+    @Test func newFilesTakeOverWithoutALostCall() async throws {
+        try await ManagedFixture.native().run { managed, events in
+            let first = try await managed.withBackend { $0.processID }
+            let calls = try await withThrowingTaskGroup(of: Int.self) { group in
+                for _ in 0..<4 {
+                    group.addTask {
+                        var count = 0
+                        while try await managed.withBackend({ plugin in
+                            let health = try await Self.health(plugin)
+                            #expect(health == "SERVING")
+                            return plugin.processID
+                        }) == first { count += 1 }
+                        return count
+                    }
+                }
+                managed.tell(.filesChanged)
+                return try await group.reduce(0, +)
+            }
+            #expect(calls > 0)
+            #expect(try await ProcessFacts.eventually { !ProcessFacts.isRunning(first) })
+            #expect(events.crashes.isEmpty)
+        }
+    }
+
+    @Test func nothingIsLeftWhenTheEngineEnds() async throws {
+        let process = try await ManagedFixture.native().run { managed, _ in
+            try await managed.withBackend { $0.processID }
+        }
+        #expect(!ProcessFacts.isRunning(process))
+    }
+}

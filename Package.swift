@@ -153,8 +153,8 @@ let package = Package(
         .target(
             name: "PluginEngine",
             dependencies: [
-                "CPluginEngine", "PluginArchive", "PluginDefinition", "PluginHost", "PluginIntegrity", "PluginProtocol",
-                "PluginTransport", coreMetrics, grpcCore, logging,
+                "CPluginEngine", "EngineAPI", "PluginArchive", "PluginCapabilities", "PluginDefinition", "PluginHost",
+                "PluginIntegrity", "PluginProtocol", "PluginStore", "PluginTransport", coreMetrics, grpcCore, logging,
             ],
             swiftSettings: settings
         ),
@@ -170,7 +170,11 @@ let package = Package(
         // Floor 5
         .target(
             name: "EngineServer",
-            dependencies: ["EngineAPI", hummingbird, hummingbirdCore, httpTypes, logging, nioCore, nioPosix],
+            dependencies: [
+                "EngineAPI", "PluginCapabilities", "PluginEngine", hummingbird, hummingbirdCore, httpTypes, logging,
+                nioCore,
+                nioPosix,
+            ],
             swiftSettings: settings
         ),
 
@@ -178,9 +182,9 @@ let package = Package(
         .target(
             name: "OmniviewCLI",
             dependencies: [
-                "PluginDefinition", "PluginEngine", "PluginHost", "PluginIntegrity", "PluginProtocol",
+                "EngineServer", "PluginDefinition", "PluginEngine", "PluginHost", "PluginIntegrity", "PluginProtocol",
                 "PluginTestKit", "PluginTransport",
-                argumentParser, grpcCore, logging,
+                argumentParser, coreMetrics, grpcCore, logging,
                 .product(name: "UnixSignals", package: "swift-service-lifecycle"),
             ],
             swiftSettings: settings

@@ -85,6 +85,8 @@ extension EngineResponder {
 }
 
 extension HTTPField.Name {
+    /// `traceparent`
+    static let traceparent = HTTPField.Name(parsed: "traceparent") ?? .via
     /// `Last-Event-ID`
     static let lastEventID = HTTPField.Name(parsed: "last-event-id") ?? .ifRange
     /// `Referrer-Policy`

@@ -4,6 +4,7 @@ import Hummingbird
 import HummingbirdCore
 import Logging
 import NIOCore
+import PluginCapabilities
 
 /// Takes each request from the wire to its answer.
 final class EngineResponder: Sendable {
@@ -134,22 +135,25 @@ final class EngineResponder: Sendable {
         plugin: String,
         query: Query
     ) async throws(Problem) -> Answer {
-        let outcome = await Deadline.run(limits.requestDeadline) { () async -> Result<Answer, Problem> in
-            do throws(Problem) {
-                // A stream watches its connection through the body, so nobody else may read that.
-                var body: [UInt8] = []
-                if !request.method.isSafe { body = try await self.body(of: request, for: route) }
-                let call = Call(
-                    service: self.service,
-                    responder: self,
-                    plugin: plugin,
-                    query: query,
-                    body: body,
-                    isHead: request.method == .head
-                )
-                return .success(try await route.respond(call))
-            } catch {
-                return .failure(error)
+        let trace = request.headers[.traceparent].flatMap { TraceContext(traceparent: $0) }
+        let outcome = await TraceContext.$current.withValue(trace) {
+            await Deadline.run(limits.requestDeadline) { () async -> Result<Answer, Problem> in
+                do throws(Problem) {
+                    // A stream watches its connection through the body, so nobody else may read that.
+                    var body: [UInt8] = []
+                    if !request.method.isSafe { body = try await self.body(of: request, for: route) }
+                    let call = Call(
+                        service: self.service,
+                        responder: self,
+                        plugin: plugin,
+                        query: query,
+                        body: body,
+                        isHead: request.method == .head
+                    )
+                    return .success(try await route.respond(call))
+                } catch {
+                    return .failure(error)
+                }
             }
         }
         guard let outcome else {

@@ -1,4 +1,5 @@
 public import ArgumentParser
+import PluginEngine
 
 /// The root of the command line.
 public struct OmniviewCommand: AsyncParsableCommand {
@@ -12,8 +13,8 @@ public struct OmniviewCommand: AsyncParsableCommand {
 
             Exit codes: 0 done, 64 wrong usage, 65 bad data, 69 unavailable, 70 internal error, 77 refused.
             """,
-        version: "0.1.0",
-        subcommands: [PluginCommands.self]
+        version: "\(Engine.version)",
+        subcommands: [ServeCommand.self, PluginCommands.self]
     )
 
     /// How messages about the command line begin: as those of the verbs do.

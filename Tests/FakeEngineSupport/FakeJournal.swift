@@ -12,6 +12,9 @@ package final class FakeJournal: Sendable {
     }
 
     private let state = Mutex(State())
+    /// Held while events are handed out, so that all get them in order. A subscriber that is cancelled takes the state's
+    /// lock while it holds what handing out needs, so that this must be another one.
+    private let order = Mutex(())
     private let kept: Int
 
     package init(kept: Int = 1_000_000) {
@@ -20,18 +23,21 @@ package final class FakeJournal: Sendable {
 
     package func append(_ count: Int = 1, padding: Int = 0) {
         for _ in 0..<count {
-            state.withLock { state in
-                state.last += 1
-                let event = EngineEvent(
-                    sequence: state.last,
-                    time: Samples.time,
-                    plugin: "hello",
-                    kind: "test",
-                    data: .string(String(repeating: "x", count: padding))
-                )
-                state.events.append(event)
-                if state.events.count > kept { state.events.removeFirst(state.events.count - kept) }
-                for subscriber in state.subscribers.values { subscriber.yield(.event(event)) }
+            order.withLock { _ in
+                let (event, subscribers) = state.withLock { state in
+                    state.last += 1
+                    let event = EngineEvent(
+                        sequence: state.last,
+                        time: Samples.time,
+                        plugin: "hello",
+                        kind: "test",
+                        data: .string(String(repeating: "x", count: padding))
+                    )
+                    state.events.append(event)
+                    if state.events.count > kept { state.events.removeFirst(state.events.count - kept) }
+                    return (event, state.subscribers)
+                }
+                for subscriber in subscribers.values { subscriber.yield(.event(event)) }
             }
         }
     }
@@ -40,16 +46,19 @@ package final class FakeJournal: Sendable {
 
     package func subscribe(after: Int?) -> AsyncStream<EventStreamItem> {
         let (stream, continuation) = AsyncStream<EventStreamItem>.makeStream()
-        let number = state.withLock { state in
+        let number = order.withLock { _ in
+            let (number, events) = state.withLock { state in
+                state.nextSubscriber += 1
+                state.subscribers[state.nextSubscriber] = continuation
+                return (state.nextSubscriber, state.events)
+            }
             if let after {
-                if let first = state.events.first?.sequence, after + 1 < first {
+                if let first = events.first?.sequence, after + 1 < first {
                     continuation.yield(.gap(EventGap(after: after, next: first)))
                 }
-                for event in state.events where event.sequence > after { continuation.yield(.event(event)) }
+                for event in events where event.sequence > after { continuation.yield(.event(event)) }
             }
-            state.nextSubscriber += 1
-            state.subscribers[state.nextSubscriber] = continuation
-            return state.nextSubscriber
+            return number
         }
         continuation.onTermination = { [self] _ in state.withLock { _ = $0.subscribers.removeValue(forKey: number) } }
         return stream

@@ -44,6 +44,7 @@ package enum Samples {
         plugin: "hello",
         time: time,
         generation: 1,
+        reason: "the backend exited with code 1",
         exitCode: 1,
         signal: "SIGKILL",
         uptimeMs: 500,

@@ -8,6 +8,8 @@ public struct CrashReport: Codable, Hashable, Sendable {
     public var time: Timestamp
     /// Which process of this plugin it was, from 1.
     public var generation: Int
+    /// What happened, as a sentence.
+    public var reason: String?
     /// The exit code, when it exited.
     public var exitCode: Int?
     /// The signal's name, when one ended it.
@@ -30,6 +32,7 @@ public struct CrashReport: Codable, Hashable, Sendable {
         case plugin
         case time
         case generation
+        case reason
         case exitCode = "exit_code"
         case signal
         case uptimeMs = "uptime_ms"
@@ -46,6 +49,7 @@ public struct CrashReport: Codable, Hashable, Sendable {
         plugin: String,
         time: Timestamp,
         generation: Int,
+        reason: String? = nil,
         exitCode: Int? = nil,
         signal: String? = nil,
         uptimeMs: Int,
@@ -59,6 +63,7 @@ public struct CrashReport: Codable, Hashable, Sendable {
         self.plugin = plugin
         self.time = time
         self.generation = generation
+        self.reason = reason
         self.exitCode = exitCode
         self.signal = signal
         self.uptimeMs = uptimeMs

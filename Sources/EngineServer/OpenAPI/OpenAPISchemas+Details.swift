@@ -50,6 +50,7 @@ extension OpenAPISchemas {
                   "type": "integer",
                   "description": "Which process of this plugin it was, from 1."
                 },
+                "reason": { "type": "string", "description": "What happened, as a sentence." },
                 "exit_code": { "type": "integer", "description": "The exit code, when it exited." },
                 "signal": { "type": "string", "description": "The signal's name, when one ended it." },
                 "uptime_ms": { "type": "integer", "description": "How long it had run, in milliseconds." },

@@ -41,7 +41,7 @@ struct RunCommand: Verb {
         }
         for diagnostic in target.loaded?.diagnostics ?? [] { logger.warning("\(diagnostic)") }
         if let warning = target.warning { logger.warning("\(warning)") }
-        let printer = OutputPrinter(logger: logger)
+        let printer = OutputLines(logger: logger)
         target.launch.output = { printer.append($0) }
 
         let (endedByItself, end) = try await target.withPlugin(logger: logger) { running in

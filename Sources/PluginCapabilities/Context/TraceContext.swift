@@ -3,6 +3,9 @@ public struct TraceContext: Sendable, Hashable {
     /// The name of the metadata that carries it.
     public static let metadataKey = "traceparent"
 
+    /// The place of whatever this task does; calls to plugins that it makes are part of that trace.
+    @TaskLocal public static var current: TraceContext?
+
     /// The trace: 16 bytes, not all zero.
     public let traceID: [UInt8]
     /// The span that makes the call: 8 bytes, not all zero.

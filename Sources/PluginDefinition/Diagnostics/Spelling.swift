@@ -1,5 +1,5 @@
 /// Finds the word that was probably meant.
-enum Spelling {
+package enum Spelling {
     /// Longer words are not compared: the comparison costs the product of both lengths.
     static let longestWord = 32
     /// How many candidates are looked at. Those of the format are fewer; those of a file may be many.
@@ -9,7 +9,7 @@ enum Spelling {
     ///
     /// The distance counts insertions, deletions, replacements and swaps of neighbours; up to a third of the word's
     /// length, and at least one, is taken for a slip. Ties go to the candidate listed first.
-    static func nearest(to word: String, in candidates: some Sequence<String>) -> String? {
+    package static func nearest(to word: String, in candidates: some Sequence<String>) -> String? {
         guard !word.isEmpty, word.unicodeScalars.count <= longestWord else { return nil }
         let folded = Array(Confusables.skeleton(of: word).lowercased().unicodeScalars)
         let tolerated = max(1, folded.count / 3)

@@ -19,8 +19,9 @@ extension ManagedPlugin {
         _ body: (RunningPlugin) async throws -> Result
     ) async throws -> Result {
         var mayRepeat = isIdempotent
+        var lost: Generation?
         while true {
-            let (generation, plugin) = try await take()
+            let (generation, plugin) = try await take(after: lost)
             do {
                 let result = try await body(plugin)
                 await giveBack(generation)
@@ -30,11 +31,14 @@ extension ManagedPlugin {
                 guard let end = await Self.end(of: plugin, after: error) else { throw error }
                 guard mayRepeat else { throw PluginCallError.ended(id, end, cause: error) }
                 mayRepeat = false
+                lost = generation
             }
         }
     }
 
-    private func take() async throws -> (Generation, RunningPlugin) {
+    /// - Parameter lost: a process that has proved to be of no use, though its end may not be known yet.
+    private func take(after lost: Generation?) async throws -> (Generation, RunningPlugin) {
+        if let lost { try await wait { $0.active != lost } }
         while true {
             if let active, let backend = backends[active], let plugin = backend.plugin, !backend.isDraining {
                 backend.calls += 1
@@ -71,6 +75,8 @@ extension ManagedPlugin {
         let end = try? await withDeadline(endPatience, timeoutError: CancellationError()) {
             try await plugin.waitUntilExit()
         }
-        return end.map(BackendEnd.init)
+        if let end { return BackendEnd(end) }
+        // The process has not been seen to end yet, but nothing can come from it any more.
+        return plugin.isConnected ? nil : .unknown
     }
 }

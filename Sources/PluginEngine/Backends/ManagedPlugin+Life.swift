@@ -1,5 +1,6 @@
 import GRPCCore
-import PluginHost
+import PluginCapabilities
+public import PluginHost
 import PluginProtocol
 import PluginTransport
 
@@ -15,10 +16,28 @@ final class ManagedBackend {
     var calls = 0
     /// Whether no new call goes to it, and the end of the last is to be told.
     var isDraining = false
+    /// The digest of the files that it was started from.
+    var digest: String?
+    /// Whether it may have Omniview's lifecycle service, which is found out by asking.
+    var mayHaveLifecycle = true
 
     init(isCandidate: Bool) {
         self.isCandidate = isCandidate
     }
+}
+
+/// A backend that is ready for calls.
+public struct StartedBackend: Sendable, Hashable {
+    /// Which attempt it is.
+    public let generation: Generation
+    /// The number of its process.
+    public let processID: Int32
+    /// Whether it is a new version that is tried beside the running one.
+    public let isCandidate: Bool
+    /// How long the reading and verifying of its files took.
+    public let verifyDuration: Duration
+    /// How long each step of its start took.
+    public let timings: PluginTimings
 }
 
 extension ManagedPlugin {
@@ -40,7 +59,11 @@ extension ManagedPlugin {
             return outcome
         }
         end(generation, outcome ?? .neverStarted(PluginProblem(code: "internal", message: "the start was lost")))
+        observe(.ended(generation))
     }
+
+    /// How long after the loss of its connection a process may go on before it is given up.
+    private static let disconnectedPatience: Duration = .seconds(1)
 
     /// How a life went.
     private enum Outcome: Sendable {
@@ -50,13 +73,16 @@ extension ManagedPlugin {
     }
 
     private func start(_ generation: Generation, _ loaded: LoadedPlugin?) async -> Outcome {
-        guard let loaded, let launch = loaded.launch else {
+        guard let loaded, var launch = loaded.launch else {
             return .neverStarted(PluginProblem(code: "no-backend", message: "the plugin \(id) has no backend to start"))
         }
+        backends[generation]?.digest = loaded.digest
+        configure(&launch)
         do {
             let end = try await loaded.withVerifiedFiles {
                 try await PluginHost.withPlugin(launch, logger: logger) { plugin in
-                    await self.serve(generation, plugin)
+                    try await self.prepare(plugin)
+                    await self.serve(generation, plugin, loaded.verifyDuration)
                 }.end
             }
             return .ended(end.exit.map(BackendEnd.init))
@@ -67,13 +93,31 @@ extension ManagedPlugin {
     }
 
     /// Takes calls until the process ends or is to end.
-    private func serve(_ generation: Generation, _ plugin: RunningPlugin) async {
+    private func serve(_ generation: Generation, _ plugin: RunningPlugin, _ verifyDuration: Duration) async {
         backends[generation]?.plugin = plugin
+        observe(
+            .started(
+                StartedBackend(
+                    generation: generation,
+                    processID: plugin.processID,
+                    isCandidate: backends[generation]?.isCandidate == true,
+                    verifyDuration: verifyDuration,
+                    timings: plugin.timings
+                )
+            )
+        )
         if backends[generation]?.isCandidate == false { active = generation }
         tell(.started(generation))
         await withTaskGroup(of: Void.self) { group in
             group.addTask { [self] in
                 if (try? await plugin.waitUntilSocketIsLost()) == true { tell(.socketLost(generation)) }
+            }
+            group.addTask { [self] in
+                // Most often the process has ended, which is told then; one that goes on without is of no use.
+                guard (try? await plugin.waitUntilDisconnected()) != nil,
+                    (try? await IOThread.sleep(for: Self.disconnectedPatience)) != nil
+                else { return }
+                tell(.socketLost(generation))
             }
             // Also ends when this task is cancelled, which is how a stop begins.
             let end = try? await plugin.waitUntilExit()
@@ -96,15 +140,39 @@ extension ManagedPlugin {
         }
     }
 
+    /// Asks gRPC's health service and, where there is one, Omniview's: both must serve.
+    ///
+    /// A plugin that has neither has nothing to say about its health, and counts as serving.
     func checkHealth(_ check: PluginSupervisor.HealthCheck, _ deadline: Duration) async {
-        guard let plugin = backends[check.generation]?.plugin else { return tell(.healthAnswered(check, .failed)) }
+        guard let backend = backends[check.generation], let plugin = backend.plugin else {
+            return tell(.healthAnswered(check, .failed))
+        }
+        let begin = ContinuousClock.now
         do {
             let status = try await plugin.health(timeout: deadline)
-            // A plugin without the service has nothing to say about its health.
-            tell(.healthAnswered(check, status == "SERVING" || status == "UNIMPLEMENTED" ? .serving : .notServing))
+            var serves = status == "SERVING" || status == "UNIMPLEMENTED"
+            if serves, backend.mayHaveLifecycle {
+                let rest = max(deadline - (ContinuousClock.now - begin), .milliseconds(1))
+                serves = try await servesByItsOwnWord(backend, plugin, within: rest)
+            }
+            tell(.healthAnswered(check, serves ? .serving : .notServing))
         } catch {
-            let isLate = (error as? RPCError)?.code == .deadlineExceeded
+            let cause = (error as? CapabilityError)?.cause ?? error
+            let isLate = (cause as? RPCError)?.code == .deadlineExceeded
             tell(.healthAnswered(check, isLate ? .deadlineExceeded : .failed))
+        }
+    }
+
+    private func servesByItsOwnWord(
+        _ backend: ManagedBackend,
+        _ plugin: RunningPlugin,
+        within limit: Duration
+    ) async throws -> Bool {
+        do {
+            return try await LifecycleClient(plugin: id, client: plugin.client, timeout: limit).health() != .notServing
+        } catch let error as CapabilityError where error.code == .unimplemented {
+            backend.mayHaveLifecycle = false
+            return true
         }
     }
 }

@@ -1,5 +1,5 @@
 public import Logging
-import PluginHost
+public import PluginHost
 import PluginTransport
 
 /// One plugin whose backend runs when it is needed: what the supervisor decides happens here.
@@ -12,6 +12,21 @@ public actor ManagedPlugin {
         case transition(PluginTransition)
         /// A backend failed though nobody had asked for its end.
         case crash(CrashSummary)
+        /// A backend is ready for calls. That of a new version gets none before ``upgraded(to:)``.
+        case started(StartedBackend)
+        /// Nothing of this backend is left, and all that it said was taken.
+        case ended(Generation)
+        /// A new version has taken the place of the running one.
+        case upgraded(to: Generation)
+        /// A new version was tried beside the running one and is not taken.
+        case upgradeRefused(PluginProblem)
+    }
+
+    /// What the run loop takes in.
+    private struct Message: Sendable {
+        let event: PluginSupervisor.Event
+        /// Fulfilled once the event is handled, for whoever waits for that.
+        var handled: OneShot<Void>?
     }
 
     /// The plugin's identifier.
@@ -19,14 +34,21 @@ public actor ManagedPlugin {
 
     let source: any BackendSource
     let logger: Logger
-    private let observe: @Sendable (Occurrence) -> Void
+    let configure: @Sendable (inout PluginLaunch) -> Void
+    let prepare: @Sendable (RunningPlugin) async throws -> Void
+    let observe: @Sendable (Occurrence) -> Void
     /// Each event is handled in a time that does not depend on the plugin, so that no more than a handful ever wait.
-    private let events: AsyncStream<PluginSupervisor.Event>
-    private let mailbox: AsyncStream<PluginSupervisor.Event>.Continuation
+    private let messages: AsyncStream<Message>
+    private let mailbox: AsyncStream<Message>.Continuation
     private let begin = ContinuousClock.now
     private var supervisor: PluginSupervisor
     private var timers: [SupervisorTimer.Purpose: OneTimer] = [:]
     private var isEnding = false
+    private var hasEnded = false
+    /// Fulfilled by the next event, while somebody waits for one.
+    private var change: OneShot<Void>?
+    /// What became of the last new version, while somebody wants to know.
+    private var refusedUpgrade: PluginProblem?
 
     var loaded: [Generation: LoadedPlugin] = [:]
     var backends: [Generation: ManagedBackend] = [:]
@@ -43,6 +65,8 @@ public actor ManagedPlugin {
     ///   - policy: the numbers of its supervision.
     ///   - isEnabled: whether a person allows it to run.
     ///   - logger: gets the plugin's own log.
+    ///   - configure: changes how each backend is started.
+    ///   - prepare: is called with each started backend before any other call; what it throws fails the start.
     ///   - observe: is told what happens, in order; it must return at once.
     public init(
         id: String,
@@ -50,14 +74,18 @@ public actor ManagedPlugin {
         policy: SupervisorPolicy = SupervisorPolicy(),
         isEnabled: Bool = true,
         logger: Logger,
+        configure: @escaping @Sendable (inout PluginLaunch) -> Void = { _ in },
+        prepare: @escaping @Sendable (RunningPlugin) async throws -> Void = { _ in },
         observe: @escaping @Sendable (Occurrence) -> Void
     ) {
         self.id = id
         self.source = source
         self.logger = logger
+        self.configure = configure
+        self.prepare = prepare
         self.observe = observe
         supervisor = PluginSupervisor(plugin: id, policy: policy, isEnabled: isEnabled)
-        (events, mailbox) = AsyncStream.makeStream()
+        (messages, mailbox) = AsyncStream.makeStream()
     }
 
     /// Whether the plugin runs, and why or why not.
@@ -69,24 +97,66 @@ public actor ManagedPlugin {
 
     /// Tells what a person wants, what needs the plugin, or that its files have changed.
     public nonisolated func tell(_ event: PluginSupervisor.Event) {
-        mailbox.yield(event)
+        mailbox.yield(Message(event: event))
     }
+
+    /// Tells the same as ``tell(_:)``, and returns when it is handled: what follows from it has begun.
+    ///
+    /// - Throws: `CancellationError` when the calling task is cancelled meanwhile.
+    public nonisolated func perform(_ event: PluginSupervisor.Event) async throws {
+        let handled = OneShot<Void>()
+        guard case .enqueued = mailbox.yield(Message(event: event, handled: handled)) else { return }
+        try await handled.value()
+    }
+
+    /// Waits until a condition holds, which is looked at now and after each event; or until ``run()`` has returned.
+    ///
+    /// - Throws: `CancellationError` when the calling task is cancelled meanwhile.
+    func wait(until isMet: @Sendable (isolated ManagedPlugin) -> Bool) async throws {
+        while !hasEnded, !isMet(self) {
+            let next = change ?? OneShot<Void>()
+            change = next
+            try await next.value()
+        }
+    }
+
+    /// Has new files tried beside the running backend, or waits for those that are on trial.
+    ///
+    /// - Returns: why the running version stays; nil when the new one was taken, or nothing ran.
+    func upgrade() async throws -> PluginProblem? {
+        refusedUpgrade = nil
+        try await perform(.filesChanged)
+        try await wait { $0.supervisor.candidate == nil && ($0.active == nil || !$0.supervisor.hasNewFiles) }
+        return refusedUpgrade
+    }
+
+    /// The digest of the files that the backend which calls go to was started from; nil when they have none.
+    var activeDigest: String? { active.flatMap { backends[$0]?.digest } }
+    /// Whether a process lives or may live.
+    var hasProcess: Bool { !backends.isEmpty }
+    /// How many failures count against the budget now.
+    var crashesInBudget: Int { supervisor.budget.count(at: ContinuousClock.now - begin) }
 
     /// Manages the plugin until ``PluginSupervisor/Event/engineStopping`` was told, or the task was cancelled, or the
     /// plugin's files were removed; and until no process of it is left. Once.
     public func run() async {
         await withTaskCancellationHandler {
             await withDiscardingTaskGroup { group in
-                for await event in events {
-                    handle(event, in: &group)
+                for await message in messages {
+                    handle(message.event, in: &group)
+                    message.handled?.fulfil()
+                    change?.fulfil()
+                    change = nil
                     if isEnding, backends.isEmpty { mailbox.finish() }
                 }
                 timers = [:]
             }
         } onCancel: {
-            mailbox.yield(.engineStopping)
+            tell(.engineStopping)
         }
         wake.fulfil(.success(.failed(.engineStopping)))
+        hasEnded = true
+        change?.fulfil()
     }
 
     private func handle(_ event: PluginSupervisor.Event, in group: inout DiscardingTaskGroup) {
@@ -101,16 +171,20 @@ public actor ManagedPlugin {
                 group.addTask { [stop = backend.stop] in await self.live(generation, until: stop) }
             case .switchTraffic(let generation):
                 active = generation
+                observe(.upgraded(to: generation))
             case .drain(let generation):
                 drain(generation)
             case .stop(let generation, _):
                 if active == generation { active = nil }
                 guard let backend = backends[generation] else { continue }
                 backend.stop.fulfil()
-            case .candidateRefused(_, let problem):
+            case .candidateRefused(let generation, let problem):
+                loaded[generation] = nil
+                refusedUpgrade = problem
+                observe(.upgradeRefused(problem))
                 group.addTask { [source] in await source.refuse(problem) }
-            case .candidateAbandoned:
-                continue
+            case .candidateAbandoned(let generation):
+                loaded[generation] = nil
             case .checkHealth(let check, let deadline):
                 group.addTask { await self.checkHealth(check, deadline) }
             case .setTimer(let timer, let time):
@@ -129,12 +203,16 @@ public actor ManagedPlugin {
                 group.addTask { await self.removeFiles() }
             }
         }
+        // What was loaded in vain, because nobody wants it any more, is not kept open.
+        if case .loaded(let generation) = event, backends[generation] == nil { loaded[generation] = nil }
     }
 
     private func set(_ timer: SupervisorTimer, at time: Duration) {
         let delay = time - (ContinuousClock.now - begin)
         // Without an I/O thread no plugin was ever started, so nothing is to be timed but a start, which says it better.
-        timers[timer.purpose] = try? OneTimer(after: delay) { [mailbox] in mailbox.yield(.timerFired(timer)) }
+        timers[timer.purpose] = try? OneTimer(after: delay) { [mailbox] in
+            mailbox.yield(Message(event: .timerFired(timer)))
+        }
     }
 
     private func load(_ generation: Generation) async {

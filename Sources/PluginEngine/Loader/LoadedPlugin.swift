@@ -12,6 +12,8 @@ public struct LoadedPlugin: Sendable {
     public let diagnostics: [Diagnostic]
     /// The comparison with the manifest; nil when the plugin runs without one.
     public let verification: VerificationReport?
+    /// The SHA-256 of the manifest that its files were compared with, and so of all of them; nil without one.
+    public let digest: String?
     /// How to start its backend; nil when it has none.
     public let launch: PluginLaunch?
     /// How long the reading and verifying took.

@@ -44,6 +44,7 @@ public struct PluginLoader: Sendable {
             definition: definition,
             diagnostics: diagnostics,
             verification: sealed?.report,
+            digest: sealed?.manifest.digest,
             launch: plan?.launch,
             verifyDuration: ContinuousClock.now - begin,
             heldFiles: plan?.heldFiles ?? HeldFiles()

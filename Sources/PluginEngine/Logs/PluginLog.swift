@@ -43,11 +43,13 @@ public final class PluginLog: Sendable {
 
     /// Keeps a record in memory alone.
     func keep(_ record: LogRecord) {
-        state.withLock { state in
-            if state.isClosed { return }
+        let followers = state.withLock { state in
+            guard !state.isClosed else { return [:] as [UInt64: AsyncStream<Void>.Continuation] }
             state.ring.append(record)
-            for follower in state.followers.values { follower.yield() }
+            return state.followers
         }
+        // Outside of the lock: a follower that is cancelled meanwhile takes it while it holds what a sign needs.
+        for follower in followers.values { follower.yield() }
     }
 
     /// The newest records, oldest first.
@@ -66,11 +68,12 @@ public final class PluginLog: Sendable {
     ///   Numbers begin anew with each start of the engine; one that no record has yet counts as 0.
     public func follow(after number: UInt64 = 0) -> LogFollower {
         let (changes, feed) = AsyncStream.makeStream(of: Void.self, bufferingPolicy: .bufferingNewest(1))
-        let id = state.withLock { state in
+        let (id, isClosed) = state.withLock { state in
             defer { state.nextFollower += 1 }
-            if state.isClosed { feed.finish() } else { state.followers[state.nextFollower] = feed }
-            return state.nextFollower
+            if !state.isClosed { state.followers[state.nextFollower] = feed }
+            return (state.nextFollower, state.isClosed)
         }
+        if isClosed { feed.finish() }
         feed.onTermination = { [weak self] _ in
             // Dropped outside of the lock: it may be the last reference to the stream.
             _ = self?.state.withLock { $0.followers.removeValue(forKey: id) }

@@ -1,3 +1,4 @@
+public import EngineAPI
 import Synchronization
 
 /// What the engine measures, and what libraries measure through swift-metrics, as text for Prometheus.
@@ -70,6 +71,22 @@ public final class EngineMetrics: Sendable {
     /// Forgets all about a plugin.
     public func remove(_ plugin: String) {
         _ = plugins.withLock { $0.removeValue(forKey: plugin) }
+    }
+
+    /// How the calls to a plugin went, method by method, sorted by name. Times are upper bounds of histogram classes.
+    public func statistics(of plugin: String) -> [MethodStatistics] {
+        let counts = plugins.withLock { $0[plugin]?.calls }?.counts ?? [:]
+        return counts.sorted { $0.key < $1.key }.map { method, counts in
+            MethodStatistics(
+                method: method.hasPrefix("/") ? String(method.dropFirst()) : method,
+                calls: Int(clamping: counts.calls.reduce(0, &+)),
+                errors: Int(clamping: counts.calls.dropFirst().reduce(0, &+)),
+                p50Ms: counts.latency.quantile(0.5),
+                p95Ms: counts.latency.quantile(0.95),
+                p99Ms: counts.latency.quantile(0.99),
+                maxMs: counts.latency.quantile(1)
+            )
+        }
     }
 
     /// Everything, in version 0.0.4 of the text format of Prometheus; the same state gives the same text.

@@ -36,4 +36,19 @@ struct LatencyHistogram: Sendable, Hashable {
         let (sum, overflow) = sum.addingReportingOverflow(UInt64(max(nanoseconds, 0)))
         self.sum = overflow ? .max : sum
     }
+
+    /// The duration that this share of all stays within, in milliseconds: the upper bound of its class, or of the last
+    /// class that has one; 0 without any.
+    func quantile(_ share: Double) -> Double {
+        let rank = (Double(count) * share).rounded(.up)
+        guard rank > 0 else { return 0 }
+        var seen: UInt64 = 0
+        for (index, number) in counts.enumerated() {
+            seen &+= number
+            if Double(seen) >= rank {
+                return Double(LatencyBuckets.microseconds[min(index, LatencyBuckets.microseconds.count - 1)]) / 1_000
+            }
+        }
+        return 0
+    }
 }

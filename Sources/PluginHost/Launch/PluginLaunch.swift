@@ -1,3 +1,4 @@
+public import GRPCCore
 public import PluginProtocol
 public import PluginTransport
 
@@ -71,6 +72,8 @@ public struct PluginLaunch: Sendable {
     /// It is for large messages and for calls that follow each other closely. What goes through the memory is not
     /// encrypted, whatever ``tls`` says: nobody but the plugin's process inherits it. See docs/embed-the-host.md.
     public var sharesMemory = false
+    /// See each call that is made through ``RunningPlugin/client``, the first of them first.
+    public var interceptors: [any ClientInterceptor] = []
     /// Takes what the plugin prints after its handshake, in order; the plugin waits while this does.
     public var output: @Sendable (StdioPiece) async -> Void = { _ in }
     /// Takes a copy of what the plugin writes to standard error, byte for byte, before any of it is read as a log; the

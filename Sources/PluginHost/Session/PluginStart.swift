@@ -75,7 +75,7 @@ struct PluginStart: Sendable {
             isMultiplexed: launch.isMultiplexed,
             sharesMemory: taken != nil,
             timings: timings,
-            client: GRPCClient(transport: connection.transport),
+            client: GRPCClient(transport: connection.transport, interceptors: launch.interceptors),
             transport: connection.transport,
             brokerLink: brokerLink,
             exit: process.exit,

@@ -35,6 +35,16 @@ public struct RunningPlugin: Sendable {
     /// pass; those below the logger's level that came meanwhile are counted too.
     public var droppedLogEntries: Int { log.dropped }
 
+    /// Whether calls can still reach it; false from the loss of its connection on, which is seen before its end.
+    package var isConnected: Bool { transport.isConnected }
+
+    /// Waits for the loss of its connection.
+    ///
+    /// - Throws: `CancellationError` when the calling task is cancelled meanwhile.
+    package func waitUntilDisconnected() async throws {
+        try await transport.waitUntilClosed()
+    }
+
     /// How another host can attach to it, as long as its connection is not protected by TLS or multiplexed.
     public var reattachConfiguration: ReattachConfiguration {
         ReattachConfiguration(

@@ -15,6 +15,20 @@ public struct PluginClientTransport: ClientTransport {
         owned = OwnedConnection(connection)
     }
 
+    /// Whether the connection is open.
+    package var isConnected: Bool { connection.ended.outcome == nil }
+
+    /// Waits until the connection is closed.
+    ///
+    /// - Throws: `CancellationError` when the calling task is cancelled meanwhile.
+    package func waitUntilClosed() async throws {
+        do {
+            _ = try await connection.ended.value()
+        } catch {
+            try Task.checkCancellation()
+        }
+    }
+
     /// No throttling: a plugin is one process on this machine.
     public var retryThrottle: RetryThrottle? { nil }
 

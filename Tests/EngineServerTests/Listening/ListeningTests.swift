@@ -1,7 +1,7 @@
 import EngineAPI
 import EngineServer
 import FakeEngineSupport
-import FoundationEssentials
+import Foundation
 import Logging
 import NIOCore
 import NIOHTTP1
@@ -77,11 +77,7 @@ import Testing
         try await withRunDirectory { folder in
             try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: false)
             let path = folder + "/engine.sock"
-            // A socket file whose listener is gone: a renamed file is not removed when the listener closes.
-            let channel = try await ServerBootstrap(group: MultiThreadedEventLoopGroup.singleton)
-                .bind(unixDomainSocketPath: path + "-").get()
-            try FileManager.default.moveItem(atPath: path + "-", toPath: path)
-            try await channel.close().get()
+            try makeDeadSocket(at: path)
             #expect(FileManager.default.fileExists(atPath: path))
             let server = EngineServer(
                 service: FakeService(),
@@ -101,6 +97,20 @@ import Testing
             let kept = try Data(contentsOf: URL(filePath: path))
             #expect(kept == Data("mine".utf8))
         }
+    }
+
+    /// A socket's file that nobody listens on. Never anybody did: processes that other tests start meanwhile would have the
+    /// listening socket too, for the moment until they execute their program.
+    private func makeDeadSocket(at path: String) throws {
+        let descriptor = socket(AF_UNIX, Int32(SOCK_STREAM.rawValue), 0)
+        defer { close(descriptor) }
+        var address = sockaddr_un()
+        address.sun_family = sa_family_t(AF_UNIX)
+        withUnsafeMutableBytes(of: &address.sun_path) { $0.copyBytes(from: path.utf8) }
+        let result = withUnsafeBytes(of: &address) { bytes in
+            bytes.withMemoryRebound(to: sockaddr.self) { bind(descriptor, $0.baseAddress, socklen_t(bytes.count)) }
+        }
+        try #require(descriptor >= 0 && result == 0)
     }
 
     @Test func saysThatAPathIsTooLong() async {

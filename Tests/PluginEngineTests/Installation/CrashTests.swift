@@ -88,7 +88,7 @@ struct CrashTests {
         #expect(steps.withLock { $0 } == scenario.steps)
     }
 
-    @Test(.timeLimit(.minutes(5)), arguments: cases)
+    @Test(.timeLimit(.minutes(10)), arguments: cases)
     func leavesOneWholeVersion(_ scenario: Scenario, _ step: InstallStep) async throws {
         let fixture = try InstallFixture()
         try scenario.prepare(fixture)

@@ -14,7 +14,7 @@ import Darwin
 /// A small disk needs the right to mount one. Without it, the limits for files in the other suites stand in for it.
 @Suite("Installing on a full disk", .enabled(if: geteuid() == 0), .serialized)
 struct FullDiskTests {
-    @Test(.timeLimit(.minutes(2))) func leavesWhatWasThere() async throws {
+    @Test(.timeLimit(.minutes(10))) func leavesWhatWasThere() async throws {
         let fixture = try InstallFixture()
         let archives = try ["1.0.0", "2.0.0"].map { try fixture.archive($0) }
         try fixture.folder.write("", to: "state/empty")

@@ -13,7 +13,7 @@ import Darwin
 
 @Suite("One state folder and several installers")
 struct SharedStateTests {
-    @Test(.timeLimit(.minutes(1))) func installsAtOnce() async throws {
+    @Test(.timeLimit(.minutes(10))) func installsAtOnce() async throws {
         let fixture = try InstallFixture()
         let sources = try (1...4).map { try fixture.source("\($0).0.0") }
         let state = fixture.state
@@ -31,7 +31,7 @@ struct SharedStateTests {
         #expect(leftovers.isEmpty)
     }
 
-    @Test(.timeLimit(.minutes(1))) func leavesAnotherInstallersFilesAlone() throws {
+    @Test(.timeLimit(.minutes(10))) func leavesAnotherInstallersFilesAlone() throws {
         let fixture = try InstallFixture()
         var slow = try fixture.installer()
         let (source, other, state) = (try fixture.source("1.0.0"), try fixture.source("2.0.0"), fixture.state)
@@ -45,7 +45,7 @@ struct SharedStateTests {
         #expect(active == "version 1.0.0")
     }
 
-    @Test(.timeLimit(.minutes(1))) func givesUpOnAnotherThatHoldsTheLock() throws {
+    @Test(.timeLimit(.minutes(10))) func givesUpOnAnotherThatHoldsTheLock() throws {
         let fixture = try InstallFixture()
         var installer = try fixture.installer()
         installer.lockTimeout = .milliseconds(20)

@@ -18,7 +18,7 @@ import Darwin
 #endif
 
 /// Records on their way to memory, readers and disk.
-@Suite(.timeLimit(.minutes(1))) final class PluginLogsTests {
+@Suite(.timeLimit(.minutes(10))) final class PluginLogsTests {
     let folder = "/tmp/ovt-\(UInt32.random(in: 0 ... .max))"
 
     deinit { try? FileManager.default.removeItem(atPath: folder) }

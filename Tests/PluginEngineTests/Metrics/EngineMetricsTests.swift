@@ -118,7 +118,7 @@ import Foundation
         #expect(values["a_sum"] == 1 && values["omniview_x"] == nil && values["g1"] == 5 && values["g2"] == nil)
     }
 
-    @Test(.timeLimit(.minutes(1)))
+    @Test(.timeLimit(.minutes(10)))
     func losesNoCallOfManyThreads() async throws {
         let metrics = EngineMetrics()
         await withTaskGroup(of: Void.self) { group in

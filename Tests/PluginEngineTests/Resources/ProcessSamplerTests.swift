@@ -17,7 +17,7 @@ import Darwin
 
 #if os(Linux)
 /// What the system says of a real process.
-@Suite(.timeLimit(.minutes(1))) struct ProcessSamplerTests {
+@Suite(.timeLimit(.minutes(10))) struct ProcessSamplerTests {
     /// Uses what it says, then prints a line and waits for the end of its input.
     static let program = """
         import os, subprocess, sys, threading, time

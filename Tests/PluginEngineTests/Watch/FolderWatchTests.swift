@@ -11,7 +11,7 @@ import Darwin
 #endif
 
 /// Each of these waits for a change, and fails by not ending.
-@Suite(.timeLimit(.minutes(2)))
+@Suite(.timeLimit(.minutes(10)))
 struct FolderWatchTests {
     enum Change: CaseIterable {
         case addition, removal, alteration, newFile, deepFile, mode, renaming, arrival, link, switching, linked

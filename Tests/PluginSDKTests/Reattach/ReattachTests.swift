@@ -19,7 +19,7 @@ import Darwin
 #endif
 
 /// Hosts that attach to a plugin which somebody else has started.
-@Suite(.startsProcesses, .timeLimit(.minutes(3))) struct ReattachTests {
+@Suite(.startsProcesses, .timeLimit(.minutes(10))) struct ReattachTests {
     private static func reattachment(_ configuration: ReattachConfiguration) -> PluginReattachment {
         var reattachment = PluginReattachment(name: "attached", configuration: configuration)
         reattachment.connectTimeout = .seconds(60)

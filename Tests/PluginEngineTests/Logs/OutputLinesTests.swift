@@ -2,12 +2,12 @@ import PluginTransport
 import TestSupport
 import Testing
 
-@testable import OmniviewCLI
+@testable import PluginEngine
 
-@Suite struct OutputPrinterTests {
+@Suite struct OutputLinesTests {
     @Test func piecesBecomeLines() {
         let log = RecordingLog()
-        let printer = OutputPrinter(logger: log.logger())
+        let printer = OutputLines(logger: log.logger())
         printer.append(StdioPiece(channel: .standardOutput, bytes: Array("one\ntw".utf8)))
         printer.append(StdioPiece(channel: .standardError, bytes: Array("other\n".utf8)))
         printer.append(StdioPiece(channel: .standardOutput, bytes: Array("o\nrest".utf8)))
@@ -21,8 +21,8 @@ import Testing
 
     @Test func aLineWithoutEndIsCutAtTheLimit() {
         let log = RecordingLog()
-        let printer = OutputPrinter(logger: log.logger())
-        let limit = OutputPrinter.maximumLineLength
+        let printer = OutputLines(logger: log.logger())
+        let limit = OutputLines.maximumLineLength
         printer.append(StdioPiece(channel: .standardOutput, bytes: [UInt8](repeating: 0x61, count: limit)))
         #expect(log.entries.isEmpty)
         printer.append(StdioPiece(channel: .standardOutput, bytes: [UInt8](repeating: 0x61, count: limit + 1)))

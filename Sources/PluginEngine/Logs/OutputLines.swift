@@ -1,21 +1,28 @@
-import Logging
-import PluginTransport
+package import Logging
+package import PluginTransport
 import Synchronization
 
-/// Turns what a plugin prints into log lines, a line each.
-final class OutputPrinter: Sendable {
+/// Turns what a plugin prints into log entries, a line each.
+package final class OutputLines: Sendable {
     /// How long a line may be before it is cut into pieces, in bytes.
-    static let maximumLineLength = 8 * 1024
+    package static let maximumLineLength = 8 * 1024
 
-    private let logger: Logger
+    /// Who writes the lines of a channel, and the values of each entry.
+    private let sinks: [StdioChannel: (logger: Logger, metadata: Logger.Metadata?)]
     private let partial = Mutex<[StdioChannel: [UInt8]]>([:])
 
-    init(logger: Logger) {
-        self.logger = logger
+    /// Has lines written by these loggers; what a channel prints that has none is dropped.
+    package init(loggers: [StdioChannel: Logger]) {
+        sinks = loggers.mapValues { ($0, nil) }
+    }
+
+    /// Has lines of both channels written by one logger, with the channel's name as the value `module`.
+    package init(logger: Logger) {
+        sinks = [.standardOutput: (logger, ["module": "stdout"]), .standardError: (logger, ["module": "stderr"])]
     }
 
     /// Takes a piece, which may hold many lines or a part of one.
-    func append(_ piece: StdioPiece) {
+    package func append(_ piece: StdioPiece) {
         let lines = partial.withLock { partial in
             var lines: [[UInt8]] = []
             var line = partial[piece.channel] ?? []
@@ -34,7 +41,7 @@ final class OutputPrinter: Sendable {
     }
 
     /// Writes the lines that have no newline.
-    func finish() {
+    package func finish() {
         let rest = partial.withLock { partial in
             defer { partial = [:] }
             return partial
@@ -43,7 +50,7 @@ final class OutputPrinter: Sendable {
     }
 
     private func write(_ line: [UInt8], _ channel: StdioChannel) {
-        let name = channel == .standardOutput ? "stdout" : "stderr"
-        logger.info("\(String(decoding: line, as: UTF8.self))", metadata: ["module": "\(name)"])
+        guard let sink = sinks[channel] else { return }
+        sink.logger.info("\(String(decoding: line, as: UTF8.self))", metadata: sink.metadata)
     }
 }

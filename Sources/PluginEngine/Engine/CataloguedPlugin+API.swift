@@ -1,0 +1,70 @@
+import EngineAPI
+import PluginDefinition
+import PluginIntegrity
+
+extension CataloguedPlugin {
+    /// All that is wrong or odd, as the API has it.
+    var apiDiagnostics: [PluginDiagnostic] {
+        var all = diagnostics.map { diagnostic in
+            PluginDiagnostic(
+                severity: diagnostic.severity == .error ? .error : .warning,
+                code: diagnostic.code.rawValue,
+                message: diagnostic.message,
+                file: PluginDefinition.fileName,
+                line: diagnostic.line,
+                column: diagnostic.column,
+                suggestion: diagnostic.suggestion
+            )
+        }
+        all += remarks.map { PluginDiagnostic(severity: .warning, code: "folder", message: $0) }
+        all += (verification?.warnings ?? []).map { PluginDiagnostic(severity: .warning, code: "files", message: $0) }
+        if let rejection {
+            let error = rejection.error
+            all.append(PluginDiagnostic(severity: .error, code: error.code.rawValue, message: error.message))
+            all += (error.report?.problems ?? []).map {
+                PluginDiagnostic(severity: .error, code: error.code.rawValue, message: $0.message)
+            }
+        }
+        return all
+    }
+
+    /// The comparison of its files.
+    func apiVerification(at time: Timestamp) -> EngineAPI.VerificationSummary? {
+        if let verification {
+            return EngineAPI.VerificationSummary(
+                status: verification.isSealed ? .intact : .unsealed,
+                files: verification.fileCount,
+                checkedAt: time,
+                problems: []
+            )
+        }
+        guard let report = rejection?.error.report else { return nil }
+        return EngineAPI.VerificationSummary(
+            status: .tampered,
+            files: report.problems.count,
+            checkedAt: time,
+            problems: report.problems.map(\.message)
+        )
+    }
+
+    /// Every protection that is off.
+    var relaxations: [Relaxation] {
+        var all: [Relaxation] = []
+        if verification?.isSealed == false {
+            all.append(Relaxation(code: "unsealed", message: "it has no manifest: its files are not verified"))
+        }
+        guard let backend = definition?.backend else { return all }
+        switch backend.tls {
+        case .required: break
+        case .optional:
+            all.append(Relaxation(code: "tls-optional", message: "its connection may be without TLS"))
+        case .off:
+            all.append(Relaxation(code: "tls-off", message: "its connection has no TLS"))
+        }
+        if !backend.environment.pass.isEmpty {
+            let names = backend.environment.pass.sorted().joined(separator: ", ")
+            all.append(Relaxation(code: "environment-passed", message: "it sees the engine's variables \(names)"))
+        }
+        return all
+    }
+}

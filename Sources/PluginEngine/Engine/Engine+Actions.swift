@@ -1,0 +1,223 @@
+public import EngineAPI
+import Logging
+import PluginDefinition
+import PluginStore
+
+/// What people do to plugins. Each returns when it is done, or has failed.
+extension Engine {
+    /// Starts the backend, and keeps it until it is stopped.
+    package func start(_ name: String) async throws(Problem) {
+        try await act(name, "start") { id, managed in
+            try await managed.perform(.userStarted)
+            try await self.waitUntilUp(id, managed) { _ in true }
+        }
+    }
+
+    /// Stops the backend. It is not a crash.
+    package func stop(_ name: String) async throws(Problem) {
+        try await act(name, "stop") { _, managed in
+            try await managed.perform(.userStopped)
+            try await managed.wait { !$0.hasProcess }
+        }
+    }
+
+    /// Stops the backend and starts it again.
+    package func restart(_ name: String) async throws(Problem) {
+        try await act(name, "restart") { id, managed in
+            let old = await managed.active
+            try await managed.perform(.userRestarted)
+            try await self.waitUntilUp(id, managed) { $0 != old }
+        }
+    }
+
+    /// Forgets the plugin's crashes, so that it may start again.
+    package func reset(_ name: String) async throws(Problem) {
+        try await act(name, "reset") { _, managed in try await managed.perform(.userReset) }
+    }
+
+    /// Lets the plugin run, or keeps it from running and stops it.
+    package func setEnabled(_ isEnabled: Bool, _ name: String) async throws(Problem) {
+        let id = try known(name)
+        try await audited(isEnabled ? "enable" : "disable", id) {
+            if try await self.store.plugin(name) == nil { throw self.notYetThere(id) }
+            try await self.store.setEnabled(isEnabled, plugin: name)
+            self.journal.tell(isEnabled ? "plugin.enabled" : "plugin.disabled", plugin: name, [:])
+            let managed = self.plugins[id]?.backend?.managed
+            // The scan tells others that need the plugin, and the plugin itself.
+            try await self.rescan()
+            guard !isEnabled, let managed else { return }
+            try await managed.perform(.disabled)
+            try await managed.wait { !$0.hasProcess }
+        }
+    }
+
+    /// Goes back to the version before: a second time undoes the first.
+    package func rollBack(_ name: String) async throws(Problem) {
+        let id = try known(name)
+        let versions = try await installedVersions(of: id)
+        let previous: String?
+        do throws(StoreError) { previous = try await store.plugin(name)?.previous } catch { previous = nil }
+        let others = versions.filter { !$0.isActive }
+        guard let target = others.first(where: { $0.digest == previous }) ?? others.first else {
+            throw Problem(
+                .versionNotFound,
+                detail: "the plugin \(name) has no other version to go back to; install one",
+                plugin: name
+            )
+        }
+        try await activate(target.digest, name)
+    }
+
+    /// Makes a version of the store the active one. It is tried beside the running one, which stays when it fails.
+    package func activate(_ digest: String, _ name: String) async throws(Problem) {
+        guard let id = PluginID(name) else { throw unknown(name) }
+        try await audited("activate", id) {
+            let installer = self.installer
+            let before = self.plugins[id]?.found.folder.directory
+            try await Blocking.run { () throws(PluginEngineError) in try installer.activate(id, digest: digest) }
+            guard let managed = self.plugins[id]?.backend?.managed, await managed.hasProcess else {
+                try await self.rescan()
+                return try self.checkTaken(id)
+            }
+            try await self.rescan()
+            let isSame = await managed.activeDigest == digest
+            let problem = isSame ? nil : try await managed.upgrade()
+            if let rejection = self.plugins[id]?.found.rejection, !isSame, problem == nil,
+                await managed.activeDigest != digest
+            {
+                throw rejection.error
+            }
+            guard let problem else { return }
+            await self.plugins[id]?.backend?.source.refuse(problem)
+            self.plugins[id]?.backend?.source.move(to: before)
+            try await self.rescan()
+            throw Problem(
+                .pluginFailed,
+                detail: "the plugin \(name) stays as it is: \(problem.message)",
+                plugin: name
+            )
+        }
+    }
+
+    /// Stops and removes a plugin. Its data stays.
+    public func remove(_ name: String) async throws(Problem) {
+        let id = try known(name)
+        try await audited("remove", id) {
+            let installer = self.installer
+            if let managed = self.plugins[id]?.backend?.managed {
+                try await managed.perform(.removalRequested)
+                try await managed.wait { $0.lifeCycle.phase == .failed || $0.lifeCycle.phase == .uninstalled }
+                if case .notRunning(.refused(let problem, _)) = await managed.standing {
+                    throw Problem(.pluginConflict, detail: problem.message, plugin: name)
+                }
+            } else {
+                try await Blocking.run { () throws(PluginEngineError) in try installer.remove(id) }
+            }
+            self.forget(id)
+            try await self.store.removePlugin(name, keepingValues: true)
+            try await self.rescan()
+        }
+    }
+
+    // MARK: - Scopes
+
+    /// Does something to a plugin with a backend.
+    private func act(
+        _ name: String,
+        _ action: String,
+        _ body: (PluginID, ManagedPlugin) async throws -> Void
+    ) async throws(Problem) {
+        let id = try known(name)
+        guard let managed = plugins[id]?.backend?.managed else { throw noBackend(id) }
+        try await audited(action, id) { try await body(id, managed) }
+    }
+
+    /// Does something, and writes down who did what and how it ended.
+    private func audited(
+        _ action: String,
+        _ id: PluginID,
+        _ body: () async throws -> Void
+    ) async throws(Problem) {
+        guard !isStopping else { throw Problem(.stopping, detail: "the engine is stopping; start it again") }
+        let problem: Problem?
+        do {
+            try await body()
+            problem = nil
+        } catch {
+            problem = Problem(error, plugin: id.rawValue)
+        }
+        let entry = AuditEntry(
+            time: WallClock.now,
+            actor: "api",
+            action: "plugin.\(action)",
+            plugin: id.rawValue,
+            detail: "{}",
+            outcome: problem?.type.rawValue ?? "ok"
+        )
+        do {
+            try await store.record(entry)
+        } catch {
+            logger.warning("An action is not in the audit", metadata: ["action": "\(action)", "error": "\(error)"])
+        }
+        if let problem { throw problem }
+    }
+
+    /// Waits until a process takes calls that is the right one, or it is known that none will.
+    private func waitUntilUp(
+        _ id: PluginID,
+        _ managed: ManagedPlugin,
+        _ isRight: @Sendable (Generation) -> Bool
+    ) async throws {
+        try await managed.wait { plugin in
+            switch plugin.standing {
+            case .running(let generation, _, _): isRight(generation)
+            case .starting: false
+            case .notRunning(let obstacle): obstacle.isFinal
+            }
+        }
+        guard case .notRunning(let obstacle) = await managed.standing else { return }
+        let isForbidden = obstacle == .disabled || obstacle == .stoppedByUser || obstacle == .removed
+        throw Problem(
+            isForbidden ? .pluginConflict : .pluginFailed,
+            detail: obstacle.message(plugin: id.rawValue),
+            plugin: id.rawValue
+        )
+    }
+
+    private func checkTaken(_ id: PluginID) throws {
+        if let rejection = plugins[id]?.found.rejection { throw rejection.error }
+        if plugins[id] == nil { throw unknown(id.rawValue) }
+    }
+
+    // MARK: - Problems
+
+    /// The plugin of a name.
+    func known(_ name: String) throws(Problem) -> PluginID {
+        guard let id = PluginID(name), plugins[id] != nil else { throw unknown(name) }
+        return id
+    }
+
+    private func unknown(_ name: String) -> Problem {
+        let like = Spelling.nearest(to: name, in: plugins.keys.map(\.rawValue).sorted())
+        return Problem(
+            .pluginNotFound,
+            detail: "there is no plugin \(name)",
+            plugin: name,
+            suggestions: like.map { [$0] }
+        )
+    }
+
+    private func notYetThere(_ id: PluginID) -> Problem {
+        let reason = plugins[id]?.found.rejection?.error.message ?? "its files were not yet verified"
+        return Problem(
+            .pluginConflict,
+            detail: "the plugin \(id) cannot be enabled or disabled: \(reason)",
+            plugin: id.rawValue
+        )
+    }
+
+    private func noBackend(_ id: PluginID) -> Problem {
+        let reason = plugins[id]?.found.rejection?.error.message ?? "the plugin \(id) has no backend to run"
+        return Problem(.pluginConflict, detail: reason, plugin: id.rawValue)
+    }
+}

@@ -1,0 +1,174 @@
+public import EngineAPI
+import Logging
+import PluginDefinition
+import PluginIntegrity
+import PluginStore
+
+#if canImport(Glibc)
+import Glibc
+#elseif canImport(Musl)
+import Musl
+#else
+import Darwin
+#endif
+
+/// What is right and wrong with the installation, and what to do about it.
+extension Engine {
+    /// Free space below which the state folder's disk is reported.
+    private static let scarceBytes: UInt64 = 512 << 20
+    /// The least open files that an engine with many plugins needs.
+    private static let wantedDescriptors: rlim_t = 1_024
+
+    /// Makes every check. Nothing is changed.
+    public func doctor() async -> DoctorReport {
+        var checks = [folderCheck(), diskCheck(), storeCheck(), await journalCheck(), descriptorCheck(), watchCheck()]
+        checks += catalogue.map { $0.notices.map { DoctorCheck(code: "catalogue", status: .warning, what: $0) } } ?? []
+        checks += [sealCheck()]
+        checks += strangers()
+        for id in plugins.keys.sorted() { checks += await pluginChecks(id) }
+        return DoctorReport(checks: checks)
+    }
+
+    private func folderCheck() -> DoctorCheck {
+        var status = stat()
+        let path = PathText.quoted(folders.path)
+        guard stat(folders.path, &status) == 0, access(folders.path, W_OK) == 0 else {
+            return DoctorCheck(
+                code: "state-folder",
+                status: .error,
+                what: "the state folder \(path) cannot be written",
+                advice: "check its permissions and whether its disk is mounted read-only"
+            )
+        }
+        guard status.st_mode & 0o022 == 0 else {
+            return DoctorCheck(
+                code: "state-folder",
+                status: .warning,
+                what: "others may write to the state folder \(path)",
+                advice: "chmod go-w \(path)"
+            )
+        }
+        return DoctorCheck(code: "state-folder", status: .ok, what: "the state folder is \(path)")
+    }
+
+    private func diskCheck() -> DoctorCheck {
+        var space = statvfs()
+        guard statvfs(folders.path, &space) == 0 else {
+            return DoctorCheck(code: "disk", status: .warning, what: "the disk does not say how much space is free")
+        }
+        let free = UInt64(space.f_bavail) * UInt64(space.f_frsize)
+        let what = "\(free >> 20) MiB are free on the state folder's disk"
+        guard free < Self.scarceBytes else { return DoctorCheck(code: "disk", status: .ok, what: what) }
+        return DoctorCheck(
+            code: "disk",
+            status: free == 0 ? .error : .warning,
+            what: what,
+            advice: "free space: events and logs wait in memory while the disk is full"
+        )
+    }
+
+    private func storeCheck() -> DoctorCheck {
+        guard let damage else { return DoctorCheck(code: "store", status: .ok, what: "engine.db is in order") }
+        return DoctorCheck(
+            code: "store",
+            status: .warning,
+            what: "engine.db was damaged and a new one was begun (\(damage.reason.rawValue))",
+            advice: "settings and history from before are in \(PathText.quoted(damage.setAside)); set settings again"
+        )
+    }
+
+    private func journalCheck() async -> DoctorCheck {
+        do {
+            let bounds = try await store.eventBounds()
+            let waiting = journal.waitingCount
+            guard waiting < Journal.batch else {
+                return DoctorCheck(
+                    code: "journal",
+                    status: .error,
+                    what: "\(waiting) events wait to be written",
+                    advice: "see the engine's log; free space on its disk"
+                )
+            }
+            return DoctorCheck(code: "journal", status: .ok, what: "the journal is at event \(bounds.newest)")
+        } catch {
+            return DoctorCheck(code: "journal", status: .error, what: error.message)
+        }
+    }
+
+    private func descriptorCheck() -> DoctorCheck {
+        var limit = rlimit()
+        #if canImport(Glibc)
+        let result = getrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit)
+        #else
+        let result = getrlimit(RLIMIT_NOFILE, &limit)
+        #endif
+        let what = "the engine may have \(limit.rlim_cur) files open"
+        guard result == 0, limit.rlim_cur < Self.wantedDescriptors else {
+            return DoctorCheck(code: "descriptors", status: .ok, what: what)
+        }
+        return DoctorCheck(code: "descriptors", status: .warning, what: what, advice: "raise it: ulimit -n 4096")
+    }
+
+    private func watchCheck() -> DoctorCheck {
+        guard let watchNotice else {
+            return DoctorCheck(code: "watch", status: .ok, what: "changes in plugins/ take effect at once")
+        }
+        return DoctorCheck(code: "watch", status: .warning, what: watchNotice)
+    }
+
+    private func sealCheck() -> DoctorCheck {
+        guard configuration.allowsUnsealed else {
+            return DoctorCheck(
+                code: "sealed",
+                status: .ok,
+                what: "only plugins whose files can be verified are started"
+            )
+        }
+        return DoctorCheck(
+            code: "sealed",
+            status: .warning,
+            what: "plugins without a manifest are started as they are",
+            advice: "install them (omniview plugin install), which seals them, and start the engine without --unsealed"
+        )
+    }
+
+    /// Folders that no plugin is taken from.
+    private func strangers() -> [DoctorCheck] {
+        (catalogue?.plugins ?? []).compactMap { found in
+            guard let rejection = found.rejection, found.id.map({ plugins[$0]?.found.folder != found.folder }) ?? true
+            else { return nil }
+            return DoctorCheck(
+                code: "folder",
+                status: .error,
+                what: "plugins/\(found.folder.name) is not taken: \(rejection.error.message)"
+            )
+        }
+    }
+
+    private func pluginChecks(_ id: PluginID) async -> [DoctorCheck] {
+        guard let plugin = plugins[id] else { return [] }
+        if let rejection = plugin.found.rejection {
+            return [
+                DoctorCheck(
+                    code: "plugin",
+                    status: .error,
+                    what: rejection.error.message,
+                    advice: "omniview plugin info \(id) shows every finding"
+                )
+            ]
+        }
+        guard case .notRunning(let obstacle)? = await plugin.backend?.managed.standing else { return [] }
+        switch obstacle {
+        case .refused, .failedTooOften, .processRemains:
+            return [
+                DoctorCheck(
+                    code: "plugin",
+                    status: .error,
+                    what: obstacle.message(plugin: id.rawValue),
+                    advice: "omniview plugin crashes \(id) and omniview plugin logs \(id) say more"
+                )
+            ]
+        case .removed, .engineStopping, .disabled, .stoppedByUser, .notNeeded, .backingOff, .stopping: return []
+        }
+    }
+}

@@ -1,0 +1,157 @@
+import EngineAPI
+import Logging
+import PluginDefinition
+import PluginHost
+import PluginStore
+
+/// What plugins' supervisors say, in the order in which it happened.
+extension Engine {
+    /// How many of the last log lines a crash report holds.
+    static let crashLogLines = 40
+    /// How many of the last steps a crash report holds.
+    static let crashHistory = 10
+
+    func note(_ occurrence: ManagedPlugin.Occurrence, of id: PluginID) async {
+        switch occurrence {
+        case .transition(let transition): await note(transition, of: id)
+        case .started(let backend): await note(backend, of: id)
+        case .ended(let generation): noteEnd(of: generation, of: id)
+        case .crash(let crash):
+            metrics.recordCrash(of: id.rawValue)
+            // The report waits until all that the process said was taken.
+            plugins[id]?.openCrashes.append(crash)
+            if plugins[id]?.processes.contains(crash.generation) == false { writeReport(of: crash, id) }
+        case .upgraded(let generation):
+            plugins[id]?.backend?.source.take()
+            await noteProcess(of: id, generation)
+            let version = plugins[id]?.found.definition?.versionText ?? ""
+            journal.tell("plugin.upgraded", plugin: id.rawValue, ["version": .string(version)])
+        case .upgradeRefused(let problem):
+            journal.tell(
+                "plugin.upgrade-refused",
+                plugin: id.rawValue,
+                ["code": .string(problem.code), "message": .string(problem.message)]
+            )
+        }
+    }
+
+    private func note(_ transition: PluginTransition, of id: PluginID) async {
+        let now = WallClock.now
+        let step = PhaseTransition(
+            from: EngineAPI.PluginPhase(rawValue: transition.from.rawValue),
+            to: EngineAPI.PluginPhase(rawValue: transition.to.rawValue),
+            reason: PhaseReason(code: transition.cause.rawValue, message: transition.reason),
+            time: Timestamp(milliseconds: now)
+        )
+        plugins[id]?.note(step)
+        metrics.setPhase(transition.to.rawValue, of: id.rawValue)
+        journal.tell(
+            "plugin.phase-changed",
+            plugin: id.rawValue,
+            [
+                "from": .string(transition.from.rawValue), "to": .string(transition.to.rawValue),
+                "reason": .string(transition.reason), "cause": .string(transition.cause.rawValue),
+            ]
+        )
+        if transition.from == .recovering, transition.to == .validating { plugins[id]?.restarts += 1 }
+        switch transition.to {
+        case .running: await retryDependents(of: id)
+        case .stopped, .failed, .installed, .uninstalled: releaseDependencies(of: id)
+        default: break
+        }
+        // What the store does not take now is only missed when the engine is asked after its next start.
+        let record = PhaseRecord(phase: transition.to.rawValue, reason: transition.reason, time: now)
+        try? await store.setPhase(record, plugin: id.rawValue)
+    }
+
+    private func note(_ backend: StartedBackend, of id: PluginID) async {
+        plugins[id]?.processes.insert(backend.generation)
+        let timings = backend.timings
+        let total = backend.verifyDuration + timings.spawn + timings.handshake + timings.connect
+        let cost = StartCost([
+            .verify: backend.verifyDuration, .spawn: timings.spawn, .handshake: timings.handshake,
+            .connect: timings.connect, .total: total,
+        ])
+        plugins[id]?.startCost = StartCost.Step.allCases.compactMap { step in
+            cost.steps[step].map { StartStep(step: step.rawValue, ms: Int($0.milliseconds)) }
+        }
+        let isRestart = plugins[id]?.history.suffix(3).contains { $0.from == .recovering } == true
+        metrics.recordStart(of: id.rawValue, cost: cost, isRestart: isRestart)
+        guard !backend.isCandidate else { return }
+        plugins[id]?.backend?.source.take()
+        plugins[id]?.process = EnginePlugin.Process(
+            generation: backend.generation,
+            id: backend.processID,
+            startedAt: Timestamp(milliseconds: WallClock.now)
+        )
+        monitor.watch(id.rawValue, processID: backend.processID)
+    }
+
+    /// The process of a new version takes the calls now.
+    private func noteProcess(of id: PluginID, _ generation: Generation) async {
+        guard let process = await plugins[id]?.backend?.managed.processID else { return }
+        metrics.setResources(nil, of: id.rawValue)
+        plugins[id]?.process = EnginePlugin.Process(
+            generation: generation,
+            id: process,
+            startedAt: Timestamp(milliseconds: WallClock.now)
+        )
+        monitor.watch(id.rawValue, processID: process)
+    }
+
+    private func noteEnd(of generation: Generation, of id: PluginID) {
+        plugins[id]?.processes.remove(generation)
+        for crash in plugins[id]?.openCrashes.filter({ $0.generation == generation }) ?? [] {
+            writeReport(of: crash, id)
+        }
+        guard plugins[id]?.process?.generation == generation else { return }
+        plugins[id]?.process = nil
+        metrics.setResources(nil, of: id.rawValue)
+        samples[id.rawValue] = nil
+    }
+
+    private func writeReport(of crash: CrashSummary, _ id: PluginID) {
+        guard let plugin = plugins[id] else { return }
+        plugins[id]?.openCrashes.removeAll { $0.generation == crash.generation }
+        let now = Timestamp(milliseconds: WallClock.now)
+        var report = CrashReport(
+            id: "\(id)-\(crash.generation.number)-\(now.milliseconds)",
+            plugin: id.rawValue,
+            time: now,
+            generation: crash.generation.number,
+            reason: "the backend \(crash.kind)",
+            uptimeMs: Int(crash.uptime.milliseconds),
+            numberInBudget: crash.numberInBudget ?? 0,
+            budget: configuration.policy.crashBudget,
+            logTail: (logs.log(of: id.rawValue)?.tail(Self.crashLogLines) ?? []).map { entry in
+                "\(entry.record.level): \(entry.record.message)"
+            },
+            resources: resources(of: id.rawValue).last,
+            history: Array(plugin.history.suffix(Self.crashHistory))
+        )
+        if case .ended(let end) = crash.kind {
+            switch end {
+            case .exited(let code): report.exitCode = Int(code)
+            case .signaled(let signal): report.signal = SignalName.of(signal)
+            case .unknown: break
+            }
+        }
+        let data = (try? EngineJSON.decode(JSONValue.self, from: EngineJSON.encode(report))) ?? .null
+        journal.tell(Self.crashKind, plugin: id.rawValue, data)
+        logger.warning("A plugin crashed", metadata: ["plugin": "\(id)", "how": "\(crash.kind)"])
+    }
+
+    static let crashKind = "plugin.crashed"
+}
+
+extension Journal {
+    /// Notes that a disk refuses or takes a plugin's log.
+    func tell(_ event: LogDiskEvent) {
+        switch event {
+        case .failed(let plugin, let path, let reason):
+            tell("log.refused", plugin: plugin, ["path": .string(path), "reason": .string(reason)])
+        case .healed(let plugin, let dropped):
+            tell("log.healed", plugin: plugin, ["dropped": .integer(Int64(clamping: dropped))])
+        }
+    }
+}

@@ -1,0 +1,201 @@
+import EngineAPI
+public import Logging
+public import PluginDefinition
+import PluginStore
+import PluginTransport
+
+/// The engine: finds the plugins of one state folder, decides when they run, keeps them running, remembers what happened.
+///
+/// ```swift
+/// let engine = try await Engine.open(EngineConfiguration(stateDirectory: "/home/me/.omniview"), logger: logger)
+/// try await engine.run { /* all plugins are known */ }
+/// ```
+public actor Engine {
+    /// The engine's own version.
+    public static let version = SemanticVersion(0, 2, 0)
+
+    /// What it was opened with.
+    public nonisolated let configuration: EngineConfiguration
+    /// The state folder, absolute and without symbolic links.
+    public nonisolated var stateDirectory: String { folders.path }
+    /// The folder for the engine's socket and token.
+    public nonisolated var runDirectory: String { folders.run }
+    /// What it measures. Its ``EngineMetrics/factory`` can be the backend of swift-metrics.
+    public nonisolated let metrics = EngineMetrics()
+
+    nonisolated let folders: EngineFolders
+    nonisolated let installer: PluginInstaller
+    nonisolated let store: EngineStore
+    nonisolated let journal: Journal
+    nonisolated let logs: PluginLogs
+    nonisolated let monitor = ResourceMonitor()
+    nonisolated let logger: Logger
+    /// What was wrong with the store when it was opened.
+    nonisolated let damage: Damage?
+    nonisolated let startedAt = Timestamp(milliseconds: WallClock.now)
+
+    var plugins: [PluginID: EnginePlugin] = [:]
+    var catalogue: PluginCatalogue?
+    /// Why changes in `plugins/` are looked for and not told by the system.
+    var watchNotice: String?
+    var isStopping = false
+    /// Fulfilled when the scan that is under way is done.
+    var scanning: OneShot<Void>?
+    /// The last sample of each plugin's processes.
+    var samples: [String: PluginEngine.ResourceSample] = [:]
+
+    /// The lives of plugins, for the task that holds them.
+    let lives: AsyncStream<@Sendable () async -> Void>
+    let live: AsyncStream<@Sendable () async -> Void>.Continuation
+    /// What plugins' supervisors say, in order. As many as these write, and they have limits to that.
+    let occurrences: AsyncStream<(PluginID, ManagedPlugin.Occurrence)>
+    let occur: AsyncStream<(PluginID, ManagedPlugin.Occurrence)>.Continuation
+    private let stops: AsyncStream<Void>
+    private let stopSign: AsyncStream<Void>.Continuation
+
+    /// Opens a state folder; nothing runs before ``run(onRunning:)``. Until the engine is let go, no other one can.
+    ///
+    /// - Parameters:
+    ///   - configuration: How it is run.
+    ///   - logger: Gets what the engine itself has to say; plugins have logs of their own.
+    /// - Throws: ``PluginEngineError`` with code `busy` when another engine has the folder, `storage-failed` when it
+    ///   cannot be used.
+    public static func open(
+        _ configuration: EngineConfiguration,
+        logger: Logger
+    ) async throws(PluginEngineError) -> Engine {
+        let (folders, installer) = try await Blocking.run { () throws(PluginEngineError) in
+            let folders = try EngineFolders(configuration.stateDirectory)
+            var installer = try PluginInstaller(stateDirectory: folders.path)
+            installer.platform = configuration.platform
+            return (folders, installer)
+        }
+        let opening: StoreOpening
+        do {
+            opening = try await EngineStore.open(folder: folders.path)
+        } catch {
+            throw PluginEngineError(code: .storageFailed, message: error.message, cause: error)
+        }
+        return Engine(configuration, folders, installer, opening, logger)
+    }
+
+    private init(
+        _ configuration: EngineConfiguration,
+        _ folders: EngineFolders,
+        _ installer: PluginInstaller,
+        _ opening: StoreOpening,
+        _ logger: Logger
+    ) {
+        self.configuration = configuration
+        self.folders = folders
+        self.installer = installer
+        self.logger = logger
+        store = opening.store
+        damage = opening.damage
+        journal = Journal(store: opening.store, logger: logger)
+        (lives, live) = AsyncStream.makeStream()
+        (occurrences, occur) = AsyncStream.makeStream()
+        (stops, stopSign) = AsyncStream.makeStream(bufferingPolicy: .bufferingNewest(1))
+        logs = PluginLogs(folder: folders.logs, limits: configuration.logLimits) { [journal] event in
+            journal.tell(event)
+        }
+    }
+
+    /// Begins to stop: plugins end in order, ``run(onRunning:)`` returns when nothing of them is left.
+    public nonisolated func stop() {
+        stopSign.yield()
+    }
+
+    /// Runs until ``stop()`` is called or the task is cancelled, which is the same. Once.
+    ///
+    /// - Parameter onRunning: called once, when all plugins were looked at and those that start with the engine have
+    ///   begun to.
+    /// - Throws: ``PluginEngineError`` when `plugins/` cannot be listed. A stop is no error.
+    public func run(onRunning: @escaping @Sendable () async -> Void = {}) async throws {
+        // A cancelled engine still has plugins to stop, so the work is in a task that the cancellation does not reach.
+        // It is always waited for, and each plugin's stop has a deadline.
+        let serving = Task { try await serve(onRunning) }
+        try await withTaskCancellationHandler {
+            try await serving.value
+        } onCancel: {
+            stop()
+        }
+    }
+
+    private func serve(_ onRunning: @escaping @Sendable () async -> Void) async throws {
+        let journal = journal
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            group.addTask { await journal.run() }
+            do {
+                try await serveWhileJournaled(onRunning)
+            } catch {
+                journal.finish()
+                throw error
+            }
+            journal.finish()
+        }
+        await logs.flush()
+        try? store.close()
+    }
+
+    private func serveWhileJournaled(_ onRunning: @escaping @Sendable () async -> Void) async throws {
+        if let damage {
+            logger.warning("The engine's database was damaged and is a new one", metadata: ["damage": "\(damage)"])
+            journal.tell("store.damaged", ["reason": .string("\(damage)"), "set_aside": .string(damage.setAside)])
+        }
+        journal.tell("engine.started", ["version": .string("\(configuration.version)")])
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            group.addTask { [self] in
+                for await (id, occurrence) in occurrences { await note(occurrence, of: id) }
+            }
+            defer { occur.finish() }
+            try await manage(onRunning)
+        }
+        journal.tell("engine.stopped", [:])
+    }
+
+    private func manage(_ onRunning: @escaping @Sendable () async -> Void) async throws {
+        try await rescan()
+        await withTaskGroup(of: Void.self) { watchers in
+            watchers.addTask { [self] in await watchFolders() }
+            watchers.addTask { [self] in await watchResources() }
+            watchers.addTask { [self] in await prune() }
+            watchers.addTask { [self] in
+                for await _ in stops { break }
+                // Also when the watchers are cancelled, which is after the last plugin's end.
+                await beginStop()
+            }
+            await withDiscardingTaskGroup { group in
+                await onRunning()
+                for await life in lives { group.addTask { await life() } }
+            }
+            watchers.cancelAll()
+        }
+    }
+
+    private func beginStop() {
+        guard !isStopping else { return }
+        isStopping = true
+        journal.tell("engine.stopping", [:])
+        for plugin in plugins.values { plugin.backend?.managed.tell(.engineStopping) }
+        live.finish()
+    }
+
+    /// Removes what is too old from the journal and the audit, at the start and every hour.
+    private func prune() async {
+        repeat {
+            let now = WallClock.now
+            _ = try? await store.pruneEvents(now: now)
+            _ = try? await store.pruneAudit(now: now)
+        } while (try? await Task.sleep(for: .seconds(3600))) != nil
+    }
+
+    private func watchResources() async {
+        await monitor.run(every: configuration.sampleInterval) { [self] in take($0) }
+    }
+
+    private func take(_ samples: [String: PluginEngine.ResourceSample]) {
+        self.samples = samples
+        for (plugin, sample) in samples { metrics.setResources(sample, of: plugin) }
+    }
+}

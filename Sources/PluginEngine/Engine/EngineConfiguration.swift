@@ -1,0 +1,26 @@
+public import PluginDefinition
+
+/// How an engine is run.
+public struct EngineConfiguration: Sendable {
+    /// The folder that holds everything of this engine, as an absolute path; made when it is missing.
+    public var stateDirectory: String
+    /// The version that plugins' `engine` ranges are held against.
+    public var version = Engine.version
+    /// Whether plugins without a manifest run from their folders as they are. Default no; `status` and `doctor` show it.
+    public var allowsUnsealed = false
+    /// The numbers by which plugins are supervised.
+    public var policy = SupervisorPolicy()
+    /// How long one sample of what plugins use is from the next. Default 5 seconds.
+    public var sampleInterval: Duration = ResourceMonitor.defaultInterval
+    /// What logs may take.
+    public var logLimits = LogLimits()
+    /// The platform that commands are chosen for; nil when this system is none that definitions can name.
+    public var platform: Platform? = .current
+
+    /// Creates a configuration with every default.
+    ///
+    /// - Parameter stateDirectory: The state folder, as an absolute path.
+    public init(stateDirectory: String) {
+        self.stateDirectory = stateDirectory
+    }
+}

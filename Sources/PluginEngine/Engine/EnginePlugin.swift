@@ -1,0 +1,53 @@
+import EngineAPI
+import PluginCapabilities
+import PluginDefinition
+
+/// What the engine knows of one plugin.
+struct EnginePlugin {
+    /// How many steps of its life are remembered; the journal has more.
+    static let maximumHistory = 50
+
+    /// What the last scan found in its folder.
+    var found: CataloguedPlugin
+    /// Whether a person allows it to run.
+    var isEnabled: Bool
+    /// Where its backend's files are, and what becomes of it; nil without a backend that could be started.
+    var backend: (source: InstalledSource, managed: ManagedPlugin)?
+
+    /// The last steps of its life, oldest first.
+    var history: [PhaseTransition] = []
+    /// The process that calls go to.
+    var process: Process?
+    /// Processes that have started and of which something is left.
+    var processes: Set<Generation> = []
+    /// How often it was started again by itself.
+    var restarts = 0
+    /// What its last start took.
+    var startCost: [StartStep] = []
+    /// Crashes whose process still has things to say.
+    var openCrashes: [CrashSummary] = []
+    /// The plugins that run because this one needs them.
+    var heldDependencies: [PluginID] = []
+    /// Its settings as it told them last; nil before it did.
+    var settings: [SettingDefinition]?
+
+    /// A backend that takes calls.
+    struct Process {
+        var generation: Generation
+        var id: Int32
+        var startedAt: Timestamp
+    }
+
+    init(found: CataloguedPlugin, isEnabled: Bool) {
+        self.found = found
+        self.isEnabled = isEnabled
+    }
+
+    /// Whether it has settings to ask for.
+    var hasSettings: Bool { found.definition?.capabilities.contains(.settings) == true }
+
+    mutating func note(_ step: PhaseTransition) {
+        if history.count >= Self.maximumHistory { history.removeFirst(history.count - Self.maximumHistory + 1) }
+        history.append(step)
+    }
+}

@@ -1,0 +1,132 @@
+import EngineAPI
+import Logging
+import PluginStore
+import PluginTransport
+import Synchronization
+
+/// The engine's journal: what happens gets a number in the order in which it is told, and anybody can follow it.
+///
+/// Whoever tells something never waits. Events wait in memory while the disk refuses them, and are written when it takes
+/// them again; what is beyond ``maximumWaiting`` is dropped and counted in an event `journal.gap`. Who follows reads from
+/// the store at the own pace, so a slow one costs nobody anything.
+final class Journal: Sendable {
+    /// How many events may wait for the disk.
+    static let maximumWaiting = 10_000
+    /// How many events one transaction takes.
+    static let batch = 500
+    /// How long a disk is left alone that has refused events.
+    static let retryInterval: Duration = .seconds(1)
+
+    private struct State {
+        var waiting: [NewEvent] = []
+        var dropped = 0
+        var isFinished = false
+        var followers: [Int: AsyncStream<Void>.Continuation] = [:]
+        var nextFollower = 0
+    }
+
+    let store: EngineStore
+    private let logger: Logger
+    private let maximumWaiting: Int
+    private let retryInterval: Duration
+    private let state = Mutex(State())
+    private let signs: AsyncStream<Void>
+    private let sign: AsyncStream<Void>.Continuation
+
+    init(
+        store: EngineStore,
+        logger: Logger,
+        maximumWaiting: Int = Journal.maximumWaiting,
+        retryInterval: Duration = Journal.retryInterval
+    ) {
+        self.store = store
+        self.logger = logger
+        self.maximumWaiting = maximumWaiting
+        self.retryInterval = retryInterval
+        (signs, sign) = AsyncStream.makeStream(bufferingPolicy: .bufferingNewest(1))
+    }
+
+    /// Notes an event.
+    func tell(_ kind: String, plugin: String? = nil, _ data: JSONValue) {
+        let payload = (try? EngineJSON.encode(data)).map { String(decoding: $0, as: UTF8.self) } ?? "null"
+        let event = NewEvent(time: WallClock.now, plugin: plugin, kind: kind, payload: payload)
+        state.withLock { state in
+            if state.waiting.count < maximumWaiting { state.waiting.append(event) } else { state.dropped += 1 }
+        }
+        sign.yield()
+    }
+
+    /// How many events are not yet written.
+    var waitingCount: Int { state.withLock { $0.waiting.count } }
+
+    /// Takes no more events; ``run()`` writes what waits and returns.
+    func finish() {
+        state.withLock { $0.isFinished = true }
+        sign.yield()
+    }
+
+    /// Writes events until ``finish()`` was called. Once.
+    ///
+    /// - Returns: how many events are lost, because the disk did not take them to the end.
+    @discardableResult
+    func run() async -> Int {
+        var isRefused = false
+        var signs = signs.makeAsyncIterator()
+        while true {
+            let (events, isFinished) = state.withLock { ($0.waiting.prefix(Self.batch), $0.isFinished) }
+            guard !events.isEmpty else {
+                if isFinished { break }
+                _ = await signs.next(isolation: nil)
+                continue
+            }
+            do {
+                try await store.append(Array(events))
+                let (dropped, followers) = state.withLock { state in
+                    state.waiting.removeFirst(events.count)
+                    defer { state.dropped = 0 }
+                    return (state.dropped, state.followers)
+                }
+                // Outside of the lock: a follower that is cancelled meanwhile takes it while it holds what a sign needs.
+                for follower in followers.values { follower.yield() }
+                if isRefused { logger.notice("The journal is written again", metadata: ["dropped": "\(dropped)"]) }
+                isRefused = false
+                if dropped > 0 { tell("journal.gap", ["dropped": .integer(Int64(dropped))]) }
+            } catch {
+                if !isRefused { logger.error("The journal cannot be written", metadata: ["error": "\(error)"]) }
+                isRefused = true
+                // At the end there is nobody to wait for a better disk.
+                if isFinished || Task.isCancelled { break }
+                try? await Task.sleep(for: retryInterval)
+            }
+        }
+        let (lost, followers) = state.withLock { state in
+            defer { state.followers = [:] }
+            return (state.waiting.count + state.dropped, state.followers)
+        }
+        for follower in followers.values { follower.finish() }
+        return lost
+    }
+
+    /// Follows the journal.
+    ///
+    /// - Parameters:
+    ///   - number: Begins behind this event; nil for those that are yet to come.
+    ///   - plugin: Only events about this plugin; nil for all.
+    ///   - kind: Only events of this kind; nil for all.
+    func follow(after number: Int64?, plugin: String?, kind: String?) async throws(StoreError) -> JournalFollower {
+        let position: Int64
+        if let number { position = number } else { position = try await store.eventBounds().newest }
+        let (changes, feed) = AsyncStream.makeStream(of: Void.self, bufferingPolicy: .bufferingNewest(1))
+        let (id, isOver) = state.withLock { state in
+            defer { state.nextFollower += 1 }
+            if !state.isFinished { state.followers[state.nextFollower] = feed }
+            return (state.nextFollower, state.isFinished)
+        }
+        if isOver { feed.finish() }
+        feed.onTermination = { [weak self] _ in
+            // Dropped outside of the lock: it may be the last reference to the stream.
+            _ = self?.state.withLock { $0.followers.removeValue(forKey: id) }
+        }
+        return JournalFollower(store: store, changes: changes, position: position, plugin: plugin, kind: kind)
+    }
+}

@@ -63,7 +63,7 @@ extension ManagedPlugin {
     }
 
     /// How long after the loss of its connection a process may go on before it is given up.
-    private static let disconnectedPatience: Duration = .seconds(1)
+    private static let disconnectedPatience: Duration = .seconds(5)
 
     /// How a life went.
     private enum Outcome: Sendable {

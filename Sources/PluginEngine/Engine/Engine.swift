@@ -1,6 +1,7 @@
 import EngineAPI
 public import Logging
 public import PluginDefinition
+public import PluginHost
 import PluginStore
 import PluginTransport
 
@@ -99,6 +100,37 @@ public actor Engine {
         logs = PluginLogs(folder: folders.logs, limits: configuration.logLimits) { [journal] event in
             journal.tell(event)
         }
+    }
+
+    /// Makes calls to a plugin: starts its backend when it sleeps, and waits out a restart.
+    ///
+    /// - Parameters:
+    ///   - id: The plugin.
+    ///   - isIdempotent: Whether `body` may run a second time, on another process, when the first one ends meanwhile.
+    ///   - body: Makes the calls.
+    /// - Throws: ``PluginCallError`` when there is no backend for it, or the backend ended meanwhile; ``PluginEngineError``
+    ///   with code `not-found` for a plugin that is not there, or has no backend; what `body` throws otherwise.
+    public nonisolated func withBackend<Result: Sendable>(
+        of id: PluginID,
+        isIdempotent: Bool = false,
+        _ body: (RunningPlugin) async throws -> Result
+    ) async throws -> Result {
+        guard let managed = await managed(id) else {
+            throw PluginEngineError(code: .notFound, message: "there is no plugin \(id) with a backend")
+        }
+        return try await managed.withBackend(isIdempotent: isIdempotent, body)
+    }
+
+    private func managed(_ id: PluginID) -> ManagedPlugin? { plugins[id]?.backend?.managed }
+
+    /// Says that something needs a plugin from now on, such as an open view; ``release(_:of:)`` takes it back.
+    public func need(_ demand: Demand, of id: PluginID) {
+        plugins[id]?.backend?.managed.tell(.demandAdded(demand))
+    }
+
+    /// Takes back one ``need(_:of:)``.
+    public func release(_ demand: Demand, of id: PluginID) {
+        plugins[id]?.backend?.managed.tell(.demandRemoved(demand))
     }
 
     /// Begins to stop: plugins end in order, ``run(onRunning:)`` returns when nothing of them is left.

@@ -65,25 +65,8 @@ public struct PluginInstaller: Sendable {
         expecting id: PluginID? = nil,
         replacingFolder: Bool = false
     ) throws(PluginEngineError) -> Installation {
-        try withIncoming { incoming throws(PluginEngineError) in
-            let plugin = try PluginPreparation(
-                source: source,
-                incoming: incoming,
-                archiveLimits: archiveLimits,
-                limits: limits,
-                platform: platform,
-                atStep: atStep
-            ).run()
-            if let id, id != plugin.definition.id {
-                throw PluginEngineError(
-                    code: .unsupported,
-                    message: "nothing is installed: \(PathText.quoted(source)) is the plugin \(plugin.definition.id), "
-                        + "not \(id)"
-                )
-            }
-            return try locked { () throws(PluginEngineError) in
-                try commit(plugin, incoming, replacingFolder: replacingFolder)
-            }
+        try withPrepared(source, expecting: id) { plugin, incoming throws(PluginEngineError) in
+            try commit(plugin, incoming, replacingFolder: replacingFolder)
         }
     }
 
@@ -172,6 +155,32 @@ public struct PluginInstaller: Sendable {
     }
 
     // MARK: - Scopes
+
+    /// Brings a source in, checks it, and calls `body` with it while this caller alone holds the lock.
+    func withPrepared<Result>(
+        _ source: String,
+        expecting id: PluginID?,
+        _ body: (PreparedPlugin, IncomingFolder) throws(PluginEngineError) -> Result
+    ) throws(PluginEngineError) -> Result {
+        try withIncoming { incoming throws(PluginEngineError) in
+            let plugin = try PluginPreparation(
+                source: source,
+                incoming: incoming,
+                archiveLimits: archiveLimits,
+                limits: limits,
+                platform: platform,
+                atStep: atStep
+            ).run()
+            if let id, id != plugin.definition.id {
+                throw PluginEngineError(
+                    code: .unsupported,
+                    message: "nothing is installed: \(PathText.quoted(source)) is the plugin \(plugin.definition.id), "
+                        + "not \(id)"
+                )
+            }
+            return try locked { () throws(PluginEngineError) in try body(plugin, incoming) }
+        }
+    }
 
     /// Calls `body` with a folder of its own, which is removed afterwards.
     func withIncoming<Result>(

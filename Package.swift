@@ -182,9 +182,10 @@ let package = Package(
         .target(
             name: "OmniviewCLI",
             dependencies: [
-                "EngineServer", "PluginDefinition", "PluginEngine", "PluginHost", "PluginIntegrity", "PluginProtocol",
-                "PluginTestKit", "PluginTransport",
-                argumentParser, coreMetrics, grpcCore, logging,
+                "EngineAPI", "EngineServer", "PluginDefinition", "PluginEngine", "PluginHost", "PluginIntegrity",
+                "PluginProtocol", "PluginTestKit", "PluginTransport",
+                argumentParser, asyncHTTPClient, coreMetrics, grpcCore, logging, nioCore,
+                .product(name: "NIOHTTP1", package: "swift-nio"),
                 .product(name: "UnixSignals", package: "swift-service-lifecycle"),
             ],
             swiftSettings: settings
@@ -342,7 +343,8 @@ let package = Package(
         .testTarget(
             name: "OmniviewCLITests",
             dependencies: [
-                "OmniviewCLI", "PluginTransport", "TestSupport", grpcCore, subprocess, systemPackage,
+                "EngineAPI", "EngineServer", "FakeEngineSupport", "OmniviewCLI", "PluginEngine", "PluginIntegrity",
+                "PluginTransport", "TestSupport", grpcCore, logging, subprocess, systemPackage,
             ],
             swiftSettings: settings
         ),

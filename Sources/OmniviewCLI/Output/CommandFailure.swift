@@ -1,4 +1,5 @@
 import ArgumentParser
+import EngineAPI
 import PluginDefinition
 import PluginEngine
 import PluginHost
@@ -25,17 +26,27 @@ struct CommandFailure: Error {
     var code: String
     var message: String
     var exit: ExitCode
+    /// What to try, for programs; the message says it too.
+    var suggestions: [String]?
 
-    init(code: String, message: String, exit: ExitCode) {
+    init(code: String, message: String, exit: ExitCode, suggestions: [String]? = nil) {
         self.code = code
         self.message = message
         self.exit = exit
+        self.suggestions = suggestions
     }
 
     init(_ error: any Error) {
         switch error {
         case let failure as CommandFailure:
             self = failure
+        case let problem as Problem:
+            self.init(
+                code: problem.type.rawValue,
+                message: Self.message(problem.detail, suggestions: problem.suggestions),
+                exit: Self.exit(forStatus: problem.status),
+                suggestions: problem.suggestions
+            )
         case let error as PluginEngineError:
             self.init(code: error.code.rawValue, message: "\(error)", exit: Self.exit(for: error.code))
         case let error as PluginHostError:
@@ -66,6 +77,24 @@ struct CommandFailure: Error {
             .badData
         case .notIntact, .unsealed, .ownFolder: .refused
         case .unsupported, .unresolved, .busy, .storageFailed: .unavailable
+        }
+    }
+
+    /// A message, with what to try behind it.
+    static func message(_ text: String, suggestions: [String]?) -> String {
+        guard let suggestions, !suggestions.isEmpty else { return text }
+        return "\(text); did you mean \(suggestions.joined(separator: ", "))?"
+    }
+
+    /// By the status and not by the type: a newer engine may have problems that this version does not know.
+    private static func exit(forStatus status: Int) -> ExitCode {
+        switch status {
+        // No token, another site, another host.
+        case 401, 403, 421: .refused
+        case 400..<500: .badData
+        // The plugin failed, the engine stops or has no room, something took too long.
+        case 502, 503, 504, 507: .unavailable
+        default: .internalError
         }
     }
 

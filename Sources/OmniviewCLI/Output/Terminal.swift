@@ -20,6 +20,16 @@ struct Terminal: Sendable {
         hasColor = isatty(descriptor) == 1 && getenv("NO_COLOR") == nil
     }
 
+    /// Whether a person looks at it.
+    var isTerminal: Bool { isatty(descriptor) == 1 }
+
+    /// How many columns fit into a line; nil when it is no terminal, or one that does not say.
+    var width: Int? {
+        var size = winsize()
+        guard isTerminal, ioctl(descriptor, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0 else { return nil }
+        return Int(size.ws_col)
+    }
+
     @discardableResult
     func write(_ text: String) -> Bool {
         write(Array(text.utf8))

@@ -1,0 +1,172 @@
+import ArgumentParser
+import AsyncHTTPClient
+import EngineAPI
+import NIOCore
+import NIOHTTP1
+
+#if canImport(FoundationEssentials)
+import FoundationEssentials
+#else
+import Foundation
+#endif
+
+#if canImport(Glibc)
+import Glibc
+#elseif canImport(Musl)
+import Musl
+#else
+import Darwin
+#endif
+
+/// The engine, seen through its API on the Unix socket.
+///
+/// Every method throws `Problem` when the engine refuses, and ``CommandFailure`` when no engine answers or its answer
+/// makes no sense.
+struct EngineClient: Sendable {
+    /// The most bytes of an answer that are read.
+    static let maxAnswerBytes = 64 << 20
+
+    /// How long the engine may take to begin its answer. Its own deadline is shorter.
+    static let answerTimeout = TimeAmount.seconds(120)
+
+    /// How long an answer may pause; streams show every 15 seconds that they live.
+    static let readTimeout = TimeAmount.seconds(120)
+
+    let socket: EngineSocket
+    private let http: HTTPClient
+
+    /// Calls `body` with a client, and lets go of its connections afterwards.
+    static func withClient<Result: Sendable>(
+        of socket: EngineSocket,
+        _ body: (EngineClient) async throws -> Result
+    ) async throws -> Result {
+        try socket.check()
+        var configuration = HTTPClient.Configuration(
+            redirectConfiguration: .disallow,
+            timeout: .init(connect: .seconds(10), read: readTimeout)
+        )
+        // A socket that nobody listens at will not be listened at a moment later.
+        configuration.connectionPool.retryConnectionEstablishment = false
+        configuration.httpVersion = .http1Only
+        return try await HTTPClient.withHTTPClient(configuration: configuration) { http in
+            try await body(EngineClient(socket: socket, http: http))
+        }
+    }
+
+    // MARK: - Calls
+
+    /// Makes a call and reads its answer.
+    func value<Value: Decodable & Sendable>(
+        _ type: Value.Type,
+        _ path: String,
+        method: HTTPMethod = .GET,
+        body: (any Encodable & Sendable)? = nil
+    ) async throws -> Value {
+        let bytes = try await bytes(method, path, body: body)
+        do {
+            return try EngineJSON.decode(type, from: bytes)
+        } catch {
+            throw Self.nonsense("\(method.rawValue) \(path): \(error)")
+        }
+    }
+
+    /// Makes a call and reads the bytes of its answer.
+    @discardableResult
+    func bytes(
+        _ method: HTTPMethod,
+        _ path: String,
+        body: (any Encodable & Sendable)? = nil
+    ) async throws -> Data {
+        var request = HTTPClientRequest(url: socket.url + path)
+        request.method = method
+        if let body {
+            request.headers.add(name: "Content-Type", value: "application/json")
+            request.body = .bytes(ByteBuffer(bytes: try EngineJSON.encode(body)))
+        }
+        let response = try await execute(request)
+        return try await read(response)
+    }
+
+    /// Opens a stream.
+    ///
+    /// - Parameter lastID: the last id of the stream that broke, nil for a new one.
+    func open(_ path: String, after lastID: String?) async throws -> HTTPClientResponse {
+        var request = HTTPClientRequest(url: socket.url + path)
+        request.headers.add(name: "Accept", value: "text/event-stream")
+        if let lastID { request.headers.add(name: "Last-Event-ID", value: lastID) }
+        return try await execute(request)
+    }
+
+    /// Sends a request and looks at the head of the answer.
+    private func execute(_ request: HTTPClientRequest) async throws -> HTTPClientResponse {
+        let response: HTTPClientResponse
+        do {
+            response = try await http.execute(request, timeout: Self.answerTimeout)
+        } catch {
+            throw failure(error)
+        }
+        guard (200..<300).contains(response.status.code) else { throw try await problem(of: response) }
+        return response
+    }
+
+    private func read(_ response: HTTPClientResponse) async throws -> Data {
+        do {
+            return Data(try await response.body.collect(upTo: Self.maxAnswerBytes).readableBytesView)
+        } catch {
+            throw failure(error)
+        }
+    }
+
+    private func problem(of response: HTTPClientResponse) async throws -> any Error {
+        let bytes = try await read(response)
+        if let problem = try? EngineJSON.decode(Problem.self, from: bytes) { return problem }
+        return Self.nonsense("the status \(response.status.code) without a problem")
+    }
+}
+
+// MARK: - Failures
+
+extension EngineClient {
+    /// An answer that does not follow the API.
+    static func nonsense(_ what: String) -> CommandFailure {
+        CommandFailure(
+            code: "bad-answer",
+            message: "the engine's answer cannot be understood: \(what); is the engine of another version?",
+            exit: .internalError
+        )
+    }
+
+    /// What a failure below HTTP means.
+    func failure(_ error: any Error) -> any Error {
+        switch error {
+        case is CancellationError, is CommandFailure, is Problem: return error
+        case is NIOTooManyBytesError:
+            return CommandFailure(
+                code: "answer-too-large",
+                message: "the engine's answer has more than \(Self.maxAnswerBytes >> 20) MiB",
+                exit: .internalError
+            )
+        case let error as HTTPClientError where error == .cancelled: return CancellationError()
+        case let error as HTTPClientError where error == .deadlineExceeded || error == .readTimeout:
+            return CommandFailure(
+                code: "timeout",
+                message: "the engine at \(socket.path) did not answer in time",
+                exit: .unavailable
+            )
+        case let error as IOError where [ENOENT, ECONNREFUSED, ENOTDIR].contains(error.errnoCode):
+            return socket.unanswered
+        case let error as IOError where [EACCES, EPERM].contains(error.errnoCode):
+            return CommandFailure(
+                code: "socket-refused",
+                message: "\(socket.path) belongs to another user; only the engine's own user may talk to it",
+                exit: .refused
+            )
+        default:
+            return CommandFailure(
+                code: "connection-lost",
+                message: "the connection to the engine at \(socket.path) broke: \(error)",
+                exit: .unavailable
+            )
+        }
+    }
+}

@@ -1,0 +1,32 @@
+import Testing
+
+@testable import OmniviewCLI
+
+@Suite("Going on with a stream that broke") struct StreamResumptionTests {
+    @Test func pausesGrowAndAttemptsEnd() {
+        var resumption = StreamResumption()
+        var pauses: [Duration] = []
+        while let pause = resumption.broke() { pauses.append(pause) }
+        #expect(pauses.count == StreamResumption.maxAttempts)
+        #expect(pauses.prefix(3) == [.milliseconds(100), .milliseconds(200), .milliseconds(400)])
+        #expect(pauses.max() == StreamResumption.longestPause)
+        #expect(resumption.broke() == nil)
+    }
+
+    @Test func whateverComesBeginsAnew() {
+        var resumption = StreamResumption()
+        for _ in 0..<StreamResumption.maxAttempts { _ = resumption.broke() }
+        resumption.received(id: nil)
+        #expect(resumption.broke() == StreamResumption.firstPause)
+    }
+
+    @Test func theLastIDIsRemembered() {
+        var resumption = StreamResumption()
+        #expect(resumption.lastID == nil)
+        resumption.received(id: "3")
+        resumption.received(id: nil)
+        #expect(resumption.lastID == "3")
+        resumption.received(id: "4")
+        #expect(resumption.lastID == "4")
+    }
+}

@@ -9,12 +9,17 @@ public struct OmniviewCommand: AsyncParsableCommand {
         abstract: "Runs plugins in processes of their own, over the go-plugin protocol.",
         discussion: """
             Example:
+              omniview status
+              omniview plugin install ./hello
               omniview plugin inspect plugins/hello
 
             Exit codes: 0 done, 64 wrong usage, 65 bad data, 69 unavailable, 70 internal error, 77 refused.
             """,
         version: "\(Engine.version)",
-        subcommands: [ServeCommand.self, PluginCommands.self]
+        subcommands: [
+            ServeCommand.self, StatusCommand.self, DoctorCommand.self, EventsCommand.self, ShutdownCommand.self,
+            PluginCommands.self,
+        ]
     )
 
     /// How messages about the command line begin: as those of the verbs do.
@@ -26,7 +31,7 @@ public struct OmniviewCommand: AsyncParsableCommand {
     /// Runs the command line of this process, and ends the process when it failed.
     public static func main() async {
         do {
-            var command = try parseAsRoot()
+            var command = try await asyncParseAsRoot()
             if var command = command as? any AsyncParsableCommand {
                 try await command.run()
             } else {
@@ -50,22 +55,4 @@ extension [String] {
     fileprivate var asksForJSON: Bool {
         prefix { $0 != "--" }.contains("--json")
     }
-}
-
-/// The verbs on one plugin.
-struct PluginCommands: AsyncParsableCommand {
-    static let configuration = CommandConfiguration(
-        commandName: "plugin",
-        abstract: "Works with one plugin.",
-        discussion: """
-            Example:
-              omniview plugin validate plugins/hello
-              omniview plugin seal plugins/hello
-              omniview plugin run plugins/hello
-            """,
-        subcommands: [
-            SchemaCommand.self, ValidateCommand.self, SealCommand.self, VerifyCommand.self,
-            InspectCommand.self, CallCommand.self, RunCommand.self, ConformanceCommand.self,
-        ]
-    )
 }

@@ -7,7 +7,7 @@ package final class FakeJournal: Sendable {
     private struct State {
         var events: [EngineEvent] = []
         var last = 0
-        var subscribers: [Int: AsyncStream<EventStreamItem>.Continuation] = [:]
+        var subscribers: [Int: (query: EventQuery, continuation: AsyncStream<EventStreamItem>.Continuation)] = [:]
         var nextSubscriber = 0
     }
 
@@ -21,7 +21,7 @@ package final class FakeJournal: Sendable {
         self.kept = kept
     }
 
-    package func append(_ count: Int = 1, padding: Int = 0) {
+    package func append(_ count: Int = 1, padding: Int = 0, plugin: String = "hello", kind: String = "test") {
         for _ in 0..<count {
             order.withLock { _ in
                 let (event, subscribers) = state.withLock { state in
@@ -29,38 +29,48 @@ package final class FakeJournal: Sendable {
                     let event = EngineEvent(
                         sequence: state.last,
                         time: Samples.time,
-                        plugin: "hello",
-                        kind: "test",
+                        plugin: plugin,
+                        kind: kind,
                         data: .string(String(repeating: "x", count: padding))
                     )
                     state.events.append(event)
                     if state.events.count > kept { state.events.removeFirst(state.events.count - kept) }
                     return (event, state.subscribers)
                 }
-                for subscriber in subscribers.values { subscriber.yield(.event(event)) }
+                for subscriber in subscribers.values where subscriber.query.matches(event) {
+                    subscriber.continuation.yield(.event(event))
+                }
             }
         }
     }
 
     package var subscriberCount: Int { state.withLock { $0.subscribers.count } }
 
-    package func subscribe(after: Int?) -> AsyncStream<EventStreamItem> {
+    package func subscribe(_ query: EventQuery) -> AsyncStream<EventStreamItem> {
         let (stream, continuation) = AsyncStream<EventStreamItem>.makeStream()
         let number = order.withLock { _ in
             let (number, events) = state.withLock { state in
                 state.nextSubscriber += 1
-                state.subscribers[state.nextSubscriber] = continuation
+                state.subscribers[state.nextSubscriber] = (query, continuation)
                 return (state.nextSubscriber, state.events)
             }
-            if let after {
+            if let after = query.after {
                 if let first = events.first?.sequence, after + 1 < first {
                     continuation.yield(.gap(EventGap(after: after, next: first)))
                 }
-                for event in events where event.sequence > after { continuation.yield(.event(event)) }
+                for event in events where event.sequence > after && query.matches(event) {
+                    continuation.yield(.event(event))
+                }
             }
             return number
         }
         continuation.onTermination = { [self] _ in state.withLock { _ = $0.subscribers.removeValue(forKey: number) } }
         return stream
+    }
+}
+
+extension EventQuery {
+    fileprivate func matches(_ event: EngineEvent) -> Bool {
+        (plugin ?? event.plugin) == event.plugin && (kind ?? event.kind) == event.kind
     }
 }

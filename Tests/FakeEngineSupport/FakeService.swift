@@ -2,25 +2,42 @@ package import EngineAPI
 package import EngineServer
 import Synchronization
 
-/// An engine with one plugin, `hello`, that does nothing and remembers what it was asked.
+/// An engine with one plugin, `hello`, unless its scenario has others. It does nothing and remembers what it was asked.
 package final class FakeService: EngineService {
     package let journal: FakeJournal
     private let calls = Mutex<[String]>([])
+    private let updates = Mutex<[[String: JSONValue]]>([])
     /// What `doctor` waits for, when there is something.
     private let gate: AsyncStream<Void>?
+    private let scenario: FakeScenario
 
-    package init(journal: FakeJournal = FakeJournal(), gate: AsyncStream<Void>? = nil) {
+    package init(
+        journal: FakeJournal = FakeJournal(),
+        gate: AsyncStream<Void>? = nil,
+        scenario: FakeScenario = FakeScenario()
+    ) {
         self.journal = journal
         self.gate = gate
+        self.scenario = scenario
     }
 
     /// What was changed so far.
     package var performed: [String] { calls.withLock { $0 } }
 
+    /// The settings that were set so far.
+    package var updated: [[String: JSONValue]] { updates.withLock { $0 } }
+
     private func check(_ id: String) throws(Problem) {
-        guard id == "hello" else {
-            throw Problem(.pluginNotFound, detail: "there is no plugin \(id)", plugin: id, suggestions: ["hello"])
+        let ids = scenario.plugins.map(\.id)
+        guard ids.contains(id) else {
+            throw Problem(.pluginNotFound, detail: "there is no plugin \(id)", plugin: id, suggestions: ids)
         }
+    }
+
+    private func detail(_ id: String) -> PluginDetail {
+        var detail = Samples.detail(id)
+        detail.summary = scenario.plugins.first { $0.id == id } ?? detail.summary
+        return detail
     }
 
     private func note(_ call: String) { calls.withLock { $0.append(call) } }
@@ -31,14 +48,14 @@ package final class FakeService: EngineService {
             note("doctor")
             for await _ in gate { break }
         }
-        return Samples.doctor
+        return scenario.doctor
     }
     package func metrics() async throws(Problem) -> String { "omniview_plugins 1\n" }
     package func shutdown() async throws(Problem) { note("shutdown") }
-    package func plugins() async throws(Problem) -> [PluginSummary] { [Samples.summary()] }
+    package func plugins() async throws(Problem) -> [PluginSummary] { scenario.plugins }
     package func plugin(_ id: String) async throws(Problem) -> PluginDetail {
         try check(id)
-        return Samples.detail(id)
+        return detail(id)
     }
     package func history(of id: String) async throws(Problem) -> [PhaseTransition] {
         try check(id)
@@ -46,7 +63,7 @@ package final class FakeService: EngineService {
     }
     package func crashes(of id: String) async throws(Problem) -> [CrashReport] {
         try check(id)
-        return [Samples.crash]
+        return scenario.crashes
     }
     package func versions(of id: String) async throws(Problem) -> [InstalledVersion] {
         try check(id)
@@ -61,16 +78,18 @@ package final class FakeService: EngineService {
         return [Samples.method]
     }
     package func perform(_ action: PluginAction, on id: String) async throws(Problem) -> PluginDetail {
-        try check(id)
-        if case .activate(let digest) = action, digest != Samples.digest {
+        if case .activate = action, scenario.activatesAnything {} else { try check(id) }
+        if case .activate(let digest) = action, digest != Samples.digest, !scenario.activatesAnything {
             throw Problem(.versionNotFound, detail: "the store has no such version", plugin: id)
         }
         note("\(action) \(id)")
-        return Samples.detail(id)
+        if let failure = scenario.failure { throw failure }
+        return detail(id)
     }
     package func remove(_ id: String) async throws(Problem) {
         try check(id)
         note("remove \(id)")
+        if let failure = scenario.failure { throw failure }
     }
     package func settings(of id: String) async throws(Problem) -> [SettingInfo] {
         try check(id)
@@ -78,24 +97,28 @@ package final class FakeService: EngineService {
     }
     package func update(_ values: [String: JSONValue], of id: String) async throws(Problem) -> [SettingInfo] {
         try check(id)
-        guard values.keys.allSatisfy({ $0 == "shell" || $0 == "key" }) else {
+        let known = Set(scenario.settings.map(\.id))
+        guard values.keys.allSatisfy(known.contains) else {
             throw Problem(.settingInvalid, detail: "there is no such setting", plugin: id)
         }
         note("update \(id)")
-        return [Samples.setting, Samples.secret]
+        updates.withLock { $0.append(values) }
+        if let failure = scenario.failure { throw failure }
+        return scenario.settings
     }
     package func logs(_ query: LogQuery) async throws(Problem) -> [LogRecord] {
         try check(query.plugin)
-        return query.tail == 0 ? [] : [Samples.log]
+        return Array(scenario.log.suffix(query.tail))
     }
     package func followLogs(_ query: LogQuery) async throws(Problem) -> AsyncStream<LogRecord> {
         try check(query.plugin)
         return AsyncStream { continuation in
-            continuation.yield(Samples.log)
-            continuation.finish()
+            for record in scenario.log where record.sequence > query.after ?? 0 { continuation.yield(record) }
+            if !scenario.logStaysOpen { continuation.finish() }
         }
     }
+
     package func events(_ query: EventQuery) async throws(Problem) -> AsyncStream<EventStreamItem> {
-        journal.subscribe(after: query.after)
+        journal.subscribe(query)
     }
 }

@@ -3,7 +3,13 @@ import Testing
 
 @Suite(.startsProcesses, .timeLimit(.minutes(10)))
 struct OmniviewCommandTests {
-    static let verbs = ["schema", "validate", "seal", "verify", "inspect", "call", "run", "conformance"]
+    static let verbs = [
+        "schema", "validate", "seal", "verify", "inspect", "call", "run", "conformance", "install", "upgrade",
+        "rollback",
+        "remove", "list", "info", "versions", "status", "start", "stop", "restart", "enable", "disable", "reset",
+        "history",
+        "crashes", "logs", "top",
+    ]
 
     @Test(arguments: verbs)
     func theHelpOfEveryVerbShowsAnExample(verb: String) async throws {

@@ -1,3 +1,4 @@
+import EngineAPI
 import Subprocess
 import Synchronization
 import SystemPackage
@@ -29,6 +30,16 @@ enum Omniview {
         /// Standard output, which must be exactly one JSON object.
         func object() throws -> [String: JSONValue] {
             try JSONDecoder().decode([String: JSONValue].self, from: Data(output))
+        }
+
+        /// Standard output as a value of the API.
+        func value<Value: Decodable>(_ type: Value.Type) throws -> Value {
+            try EngineJSON.decode(type, from: Data(output))
+        }
+
+        /// The lines of standard output, each of them JSON, as values of the API.
+        func values<Value: Decodable>(_ type: Value.Type) throws -> [Value] {
+            try output.split(separator: UInt8(ascii: "\n")).map { try EngineJSON.decode(type, from: Data($0)) }
         }
 
         /// The failure that `--json` prints; nothing else may stand there.
@@ -130,13 +141,15 @@ enum Omniview {
         return bytes
     }
 
-    private static func configuration(
+    static func configuration(
         _ words: [String],
         _ temporary: TemporaryFolder,
         _ environment: [Environment.Key: String?] = [:]
     ) throws -> Configuration {
         // Nothing but not being a terminal may keep colour out.
-        let own: [Environment.Key: String?] = ["TMPDIR": temporary.path, "NO_COLOR": nil, "TERM": "xterm-256color"]
+        let own: [Environment.Key: String?] = [
+            "TMPDIR": temporary.path, "NO_COLOR": nil, "TERM": "xterm-256color", "TZ": "UTC",
+        ]
         return Configuration(
             executable: .path(FilePath(try Products.executable("omniview"))),
             arguments: Arguments(words),

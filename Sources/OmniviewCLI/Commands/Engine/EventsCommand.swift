@@ -1,0 +1,67 @@
+import ArgumentParser
+import EngineAPI
+
+/// The engine's journal.
+struct EventsCommand: EngineVerb {
+    static let configuration = CommandConfiguration(
+        commandName: "events",
+        abstract: "Prints what the engine's journal holds, and with -f what happens from now on.",
+        discussion: """
+            With -f and without --after it begins with what is yet to come; Ctrl-C ends it. When the connection breaks, it
+            goes on where it was.
+
+            Example:
+              omniview events --kind plugin.phase-changed
+              omniview events -f --plugin hello
+            """
+    )
+
+    /// How long a journal that was being read brings nothing before all of it is here: the stream has no mark where
+    /// the past ends.
+    static let quiet = Duration.milliseconds(500)
+
+    @Flag(name: [.customShort("f"), .customLong("follow")], help: "Go on with what happens, until Ctrl-C.")
+    var follows = false
+
+    @Option(help: ArgumentHelp("Begin behind the event with this number.", valueName: "number"))
+    var after: Int?
+
+    @Option(help: ArgumentHelp("Only events about this plugin.", valueName: "id"), completion: .pluginID)
+    var plugin: String?
+
+    @Option(help: ArgumentHelp("Only events of this kind, such as plugin.phase-changed.", valueName: "kind"))
+    var kind: String?
+
+    @OptionGroup var engine: EngineOptions
+    @OptionGroup var output: OutputOptions
+
+    func validate() throws {
+        if let after, after < 0 { throw ValidationError("--after takes the number of an event, from 0") }
+    }
+
+    func execute(_ client: EngineClient) async throws {
+        let start = follows ? after : after ?? 0
+        let stream = client.events(after: start, plugin: plugin, kind: kind)
+        let isJSON = output.json
+        try await StreamPrinter(quiet: follows ? nil : Self.quiet).print(stream) { item in
+            switch item {
+            case .opened: true
+            case .gap(let gap): StreamPrinter.note("the events \(gap.after + 1) to \(gap.next - 1) are gone")
+            case .value(let event):
+                isJSON
+                    ? try OutputOptions.printLine(event)
+                    : Terminal.standardOutput.write(event.line(on: .standardOutput))
+            }
+        }
+    }
+}
+
+extension EngineEvent {
+    /// The event as one line.
+    fileprivate func line(on terminal: Terminal) -> String {
+        let subject = plugin.map { " \(terminal.cyan(Terminal.safe($0)))" } ?? ""
+        let values = data.fields.map { " \(terminal.dim(Terminal.safe($0.name) + "="))\(Terminal.safe($0.text))" }
+        return "\(terminal.dim(Quantity.time(time, hasFraction: true))) #\(sequence)\(subject) \(Terminal.safe(kind))"
+            + "\(values.joined())\n"
+    }
+}

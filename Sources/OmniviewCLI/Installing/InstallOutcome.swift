@@ -1,0 +1,123 @@
+import EngineAPI
+import PluginDefinition
+import PluginEngine
+
+/// What an installation did.
+struct InstallOutcome: Sendable {
+    var id: PluginID
+    var version: String
+    /// The digest without `sha256:`.
+    var digest: String
+    /// Whether the manifest is the author's.
+    var isSealedByAuthor: Bool
+    /// The version that was active before.
+    var previousVersion: String?
+    var previousDigest: String?
+    var movedAside: String?
+    var diagnostics: [Diagnostic]
+    /// The plugin as the engine has it now; nil without an engine.
+    var summary: PluginSummary?
+
+    init(
+        version: PluginEngine.InstalledVersion,
+        previous: PluginEngine.InstalledVersion?,
+        movedAside: String?,
+        diagnostics: [Diagnostic]
+    ) {
+        id = version.id
+        self.version = version.version
+        digest = version.digest
+        isSealedByAuthor = version.sealer == .author
+        previousVersion = previous?.version
+        previousDigest = previous?.digest
+        self.movedAside = movedAside
+        self.diagnostics = diagnostics
+    }
+
+    /// Prints the outcome, and what the definition's reader remarked on standard error.
+    func show(_ output: OutputOptions) throws {
+        let warnings = Terminal.standardError
+        for diagnostic in diagnostics {
+            warnings.write("\(warnings.yellow("warning:")) \(Terminal.safe("\(diagnostic)"))\n")
+        }
+        if output.json {
+            try output.printJSON(Printed(self))
+        } else {
+            Terminal.standardOutput.write(text(on: .standardOutput))
+        }
+    }
+
+    private func text(on terminal: Terminal) -> String {
+        var lines = "\(terminal.green(verb)) \(what)\(isSealedByAuthor ? "" : ", sealed as it came")\n"
+        if let movedAside { lines += "your own folder is now \(Terminal.safe(movedAside))\n" }
+        if let summary { lines += summary.sentence(on: terminal) }
+        return lines
+    }
+
+    private var verb: String {
+        previousDigest == nil ? "installed" : previousDigest == digest ? "unchanged" : "upgraded"
+    }
+
+    private var what: String {
+        let new = Terminal.safe(version)
+        guard let previousVersion, previousDigest != digest else { return "\(id) \(new)" }
+        return "\(id) from \(Terminal.safe(previousVersion)) to \(new)"
+    }
+}
+
+/// The outcome as `--json` prints it; null is what there is not.
+private struct Printed: Encodable {
+    private let outcome: InstallOutcome
+
+    init(_ outcome: InstallOutcome) {
+        self.outcome = outcome
+    }
+
+    private enum CodingKeys: String, CodingKey {
+        case plugin, version, digest, previous, phase
+        case sealedBy = "sealed_by"
+        case movedAside = "moved_aside"
+    }
+
+    private struct Previous: Encodable {
+        var version: String?
+        var digest: String
+    }
+
+    func encode(to encoder: any Encoder) throws {
+        var container = encoder.container(keyedBy: CodingKeys.self)
+        try container.encode(outcome.id.rawValue, forKey: .plugin)
+        try container.encode(outcome.version, forKey: .version)
+        try container.encode("sha256:\(outcome.digest)", forKey: .digest)
+        try container.encode(
+            outcome.previousDigest.map { Previous(version: outcome.previousVersion, digest: "sha256:\($0)") },
+            forKey: .previous
+        )
+        try container.encode(outcome.isSealedByAuthor ? "author" : "installer", forKey: .sealedBy)
+        try container.encode(outcome.movedAside, forKey: .movedAside)
+        try container.encode(outcome.summary?.phase.rawValue, forKey: .phase)
+    }
+}
+
+/// What a rollback did.
+struct RollbackOutcome: Encodable, Sendable {
+    var plugin: String
+    /// The version that is active now.
+    var version: String
+    /// Its digest, `sha256:` before the digits; null when the engine does not say.
+    var digest: String?
+    /// The plugin as the engine has it now; nil without an engine.
+    var summary: PluginSummary?
+
+    private enum CodingKeys: String, CodingKey {
+        case plugin, version, digest, phase
+    }
+
+    func encode(to encoder: any Encoder) throws {
+        var container = encoder.container(keyedBy: CodingKeys.self)
+        try container.encode(plugin, forKey: .plugin)
+        try container.encode(version, forKey: .version)
+        try container.encode(digest, forKey: .digest)
+        try container.encode(summary?.phase.rawValue, forKey: .phase)
+    }
+}

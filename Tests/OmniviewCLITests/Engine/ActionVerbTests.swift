@@ -1,0 +1,39 @@
+import EngineAPI
+import FakeEngineSupport
+import TestSupport
+import Testing
+
+/// The verbs that change a plugin, and the engine's stop.
+@Suite(.startsProcesses, .timeLimit(.minutes(10)))
+struct ActionVerbTests {
+    @Test(arguments: ["start", "stop", "restart", "enable", "disable", "reset"])
+    func eachActionIsAskedForOnce(action: String) async throws {
+        try await withEngine { engine in
+            let run = try await engine.run("plugin", action, "hello")
+            #expect(run.code == 0, "\(run.error)")
+            #expect(run.text == "hello is running: A view needs it.\n")
+            #expect(engine.service.performed == ["\(action) hello"])
+            let detail = try await engine.run("plugin", action, "hello", "--json").value(PluginDetail.self)
+            #expect(detail == Samples.detail())
+        }
+    }
+
+    @Test func whyItDoesNotRunIsShown() async throws {
+        var scenario = FakeScenario()
+        scenario.plugins = [Samples.summary("hello", in: .failed, because: "It crashed.")]
+        try await withEngine(scenario) { engine in
+            let run = try await engine.run("plugin", "start", "hello")
+            #expect(run.text == "hello is failed: It crashed.\n")
+        }
+    }
+
+    @Test func theEngineStops() async throws {
+        try await withEngine { engine in
+            let run = try await engine.run("shutdown")
+            #expect(run.code == 0)
+            #expect(run.text == "the engine stops\n")
+            #expect(try await engine.run("shutdown", "--json").object() == ["stopping": .bool(true)])
+            #expect(engine.service.performed == ["shutdown", "shutdown"])
+        }
+    }
+}

@@ -1,0 +1,176 @@
+import EngineAPI
+import EngineServer
+import FakeEngineSupport
+import Subprocess
+import TestSupport
+import Testing
+
+/// Logs and events that are followed.
+@Suite(.startsProcesses, .timeLimit(.minutes(10)))
+struct StreamVerbTests {
+    private static var openLog: FakeScenario {
+        var scenario = FakeScenario()
+        scenario.logStaysOpen = true
+        return scenario
+    }
+
+    private static func journal(_ events: Int, kept: Int = 10_000) -> FakeJournal {
+        let journal = FakeJournal(kept: kept)
+        journal.append(events)
+        return journal
+    }
+
+    @Test(arguments: [Signal.interrupt, .terminate])
+    func ctrlCEndsAFollowedLog(signal: Signal) async throws {
+        try await withEngine(Self.openLog) { engine in
+            let words = engine.words(["plugin", "logs", "hello", "-f"])
+            let run = try await Omniview.run(words, until: " INFO  main: hello ") { _, send in try send(signal) }
+            #expect(run.code == 0)
+            #expect(run.error == "")
+            #expect(run.text == "2026-01-01 00:00:00.123 INFO  main: hello a=[1,true,\"b\"]\n")
+        }
+    }
+
+    @Test(arguments: [Signal.interrupt, .terminate])
+    func ctrlCEndsFollowedEvents(signal: Signal) async throws {
+        try await withEngine(journal: Self.journal(2)) { engine in
+            let words = engine.words(["events", "-f", "--after", "0"])
+            let run = try await Omniview.run(words, until: " #2 hello test") { _, send in try send(signal) }
+            #expect(run.code == 0)
+            #expect(run.error == "")
+            #expect(run.text.split(separator: "\n").count == 2)
+        }
+    }
+
+    @Test func anEventThatHappensMeanwhileIsShown() async throws {
+        let journal = Self.journal(1)
+        try await withEngine(journal: journal) { engine in
+            let words = engine.words(["events", "-f", "--after", "0", "--json"])
+            let run = try await Omniview.run(words, until: #""sequence":"#) { _, send in
+                journal.append()
+                // The stream ends for the reader, with all that came before.
+                engine.server.stop()
+            }
+            #expect(run.code == 69)
+            #expect(run.error == "error: the engine stops, and the stream ends with it\n")
+            let lines = run.text.split(separator: "\n")
+            #expect(lines.count > 2, "two events and the failure")
+            #expect(lines[0].contains(#""sequence":1"#))
+            #expect(lines[1].contains(#""sequence":2"#))
+        }
+    }
+
+    @Test func aLogThatEndsEndsTheCommand() async throws {
+        try await withEngine { engine in
+            let run = try await engine.run("plugin", "logs", "hello", "-f", "--json")
+            #expect(run.code == 0)
+            #expect(try run.values(LogRecord.self) == [Samples.log])
+        }
+    }
+
+    @Test func withoutFollowingTheJournalIsReadToItsEnd() async throws {
+        try await withEngine(journal: Self.journal(2000)) { engine in
+            let all = try await engine.run("events", "--json").values(EngineEvent.self)
+            let isWhole = all.map(\.sequence) == Array(1...2000)
+            #expect(isWhole, "\(all.count) events")
+            let last = try await engine.run("events", "--after", "1998", "--json").values(EngineEvent.self)
+            #expect(last.map(\.sequence) == [1999, 2000])
+            let none = try await engine.run("events", "--after", "2000")
+            #expect(none.code == 0)
+            #expect(none.text == "")
+        }
+    }
+
+    @Test func eventsAreChosen() async throws {
+        let journal = Self.journal(1)
+        journal.append(plugin: "other", kind: "test")
+        journal.append(plugin: "hello", kind: "odd kind&x=1")
+        try await withEngine(journal: journal) { engine in
+            let other = try await engine.run("events", "--plugin", "other", "--json").values(EngineEvent.self)
+            #expect(other.map(\.sequence) == [2])
+            let kind = try await engine.run("events", "--kind", "odd kind&x=1", "--json").values(EngineEvent.self)
+            #expect(kind.map(\.sequence) == [3])
+        }
+    }
+
+    @Test func eventsThatAreGoneAreMentioned() async throws {
+        try await withEngine(journal: Self.journal(10, kept: 2)) { engine in
+            let run = try await engine.run("events", "--after", "3", "--json")
+            #expect(try run.values(EngineEvent.self).map(\.sequence) == [9, 10])
+            #expect(run.error == "note: the events 4 to 8 are gone\n")
+        }
+    }
+
+    @Test func whoStopsReadingEndsIt() async throws {
+        try await withEngine(journal: Self.journal(3)) { engine in
+            let run = try await Omniview.runWithoutReader(engine.words(["events", "-f", "--after", "0"]))
+            #expect(run.status == .exited(0))
+            #expect(run.error == "")
+        }
+    }
+
+    // MARK: - Breaks
+
+    private static func event(_ sequence: Int) -> String {
+        "id: \(sequence)\nevent: event\n"
+            + #"data: {"sequence":\#(sequence),"time":"2026-01-01T00:00:00Z","kind":"k","data":null}"# + "\n\n"
+    }
+
+    private static let end = "event: end\ndata: {\"reason\":\"finished\"}\n\n"
+
+    @Test func aStreamThatBreaksGoesOnWhereItWas() async throws {
+        let engine = try ScriptedEngine()
+        let half = String(Self.event(3).dropLast(20))
+        engine.answer([
+            ScriptedEngine.stream(Self.event(1) + Self.event(2) + half),
+            "",
+            ScriptedEngine.stream(": alive\n\n"),
+            ScriptedEngine.stream(Self.event(3) + "event: later\ndata: x\n\n" + Self.end),
+        ])
+        let run = try await Omniview.run(["events", "-f", "--after", "0", "--json", "--state", engine.state])
+        #expect(run.code == 0)
+        #expect(run.error == "")
+        #expect(try run.values(EngineEvent.self).map(\.sequence) == [1, 2, 3])
+        let heads = engine.heads
+        #expect(heads.count == 4)
+        #expect(heads.allSatisfy { $0.hasPrefix("GET /v1/events?after=0 HTTP/1.1\r\n") })
+        #expect(!heads[0].contains("Last-Event-ID"))
+        #expect(heads.dropFirst().allSatisfy { $0.contains("Last-Event-ID: 2\r\n") })
+    }
+
+    @Test func anEngineThatDoesNotComeBackEndsIt() async throws {
+        var engine: ScriptedEngine? = try ScriptedEngine()
+        let folder = try #require(engine?.folder)
+        engine?.answer([ScriptedEngine.stream(Self.event(1))])
+        let words = ["events", "-f", "--after", "0", "--state", folder.path]
+        engine = nil
+        let run = try await Omniview.run(words)
+        #expect(run.code == 69)
+        #expect(run.text.contains(" #1 k\n"))
+        #expect(run.error.contains("no engine answers at"), "\(run.error)")
+    }
+
+    @Test func aProblemWhenItComesBackEndsIt() async throws {
+        let engine = try ScriptedEngine()
+        let problem = #"{"type":"omniview:plugin/not-found","title":"t","status":404,"detail":"it is gone"}"#
+        engine.answer([
+            ScriptedEngine.stream(
+                "id: 1\nevent: log\ndata: {\"sequence\":1,\"time\":\"2026-01-01T00:00:00Z\",\"level\":\"fatal\",\"message\":\"m\"}\n\n"
+            ),
+            ScriptedEngine.reply(problem, status: "404 Not Found", type: "application/problem+json"),
+        ])
+        let run = try await Omniview.run(["plugin", "logs", "hello", "-f", "--state", engine.state])
+        #expect(run.code == 65)
+        #expect(run.text == "2026-01-01 00:00:00.000 FATAL m\n")
+        #expect(run.error == "error: it is gone\n")
+        #expect(engine.heads.last?.contains("Last-Event-ID: 1\r\n") == true)
+    }
+
+    @Test func anEventThatIsNoneIsAFailure() async throws {
+        let engine = try ScriptedEngine()
+        engine.answer([ScriptedEngine.stream("event: event\ndata: {}\n\n")])
+        let run = try await Omniview.run(["events", "--json", "--state", engine.state])
+        #expect(run.code == 70)
+        #expect(try run.failure().code == "bad-answer")
+    }
+}

@@ -1,5 +1,6 @@
 import GRPCCore
 import PluginCapabilities
+import PluginDefinition
 public import PluginHost
 import PluginProtocol
 import PluginTransport
@@ -34,6 +35,8 @@ public struct StartedBackend: Sendable, Hashable {
     public let processID: Int32
     /// Whether it is a new version that is tried beside the running one.
     public let isCandidate: Bool
+    /// The version of the plugin, as its definition has it.
+    public let version: String
     /// How long the reading and verifying of its files took.
     public let verifyDuration: Duration
     /// How long each step of its start took.
@@ -82,7 +85,7 @@ extension ManagedPlugin {
             let end = try await loaded.withVerifiedFiles {
                 try await PluginHost.withPlugin(launch, logger: logger) { plugin in
                     try await self.prepare(plugin)
-                    await self.serve(generation, plugin, loaded.verifyDuration)
+                    await self.serve(generation, plugin, loaded)
                 }.end
             }
             return .ended(end.exit.map(BackendEnd.init))
@@ -93,7 +96,7 @@ extension ManagedPlugin {
     }
 
     /// Takes calls until the process ends or is to end.
-    private func serve(_ generation: Generation, _ plugin: RunningPlugin, _ verifyDuration: Duration) async {
+    private func serve(_ generation: Generation, _ plugin: RunningPlugin, _ loaded: LoadedPlugin) async {
         backends[generation]?.plugin = plugin
         observe(
             .started(
@@ -101,7 +104,8 @@ extension ManagedPlugin {
                     generation: generation,
                     processID: plugin.processID,
                     isCandidate: backends[generation]?.isCandidate == true,
-                    verifyDuration: verifyDuration,
+                    version: loaded.definition.versionText,
+                    verifyDuration: loaded.verifyDuration,
                     timings: plugin.timings
                 )
             )

@@ -72,31 +72,37 @@ extension Engine {
     package func activate(_ digest: String, _ name: String) async throws(Problem) {
         guard let id = PluginID(name) else { throw unknown(name) }
         try await audited("activate", id) {
-            let installer = self.installer
-            let before = self.plugins[id]?.found.folder.directory
-            try await Blocking.run { () throws(PluginEngineError) in try installer.activate(id, digest: digest) }
-            guard let managed = self.plugins[id]?.backend?.managed, await managed.hasProcess else {
-                try await self.rescan()
-                return try self.checkTaken(id)
-            }
+            self.activating.insert(id)
+            defer { self.activating.remove(id) }
+            let before = self.plugins[id]?.found.digest
+            try await self.link(id, to: digest)
             try await self.rescan()
-            let isSame = await managed.activeDigest == digest
-            let problem = isSame ? nil : try await managed.upgrade()
-            if let rejection = self.plugins[id]?.found.rejection, !isSame, problem == nil,
-                await managed.activeDigest != digest
-            {
+            if let rejection = self.plugins[id]?.found.rejection {
+                try await self.goBack(id, to: before)
                 throw rejection.error
             }
-            guard let problem else { return }
-            await self.plugins[id]?.backend?.source.refuse(problem)
-            self.plugins[id]?.backend?.source.move(to: before)
-            try await self.rescan()
+            guard let managed = self.plugins[id]?.backend?.managed else { return try self.checkTaken(id) }
+            // What does not run takes the new version at its next start.
+            guard await managed.hasProcess, await managed.activeDigest != digest else { return }
+            guard let problem = try await managed.upgrade() else { return }
+            try await self.goBack(id, to: before)
             throw Problem(
                 .pluginFailed,
                 detail: "the plugin \(name) stays as it is: \(problem.message)",
                 plugin: name
             )
         }
+    }
+
+    private func link(_ id: PluginID, to digest: String) async throws(PluginEngineError) {
+        let installer = installer
+        try await Blocking.run { () throws(PluginEngineError) in try installer.activate(id, digest: digest) }
+    }
+
+    /// Lets a plugin's name lead again to the version that it led to before, when that is in the store.
+    private func goBack(_ id: PluginID, to digest: String?) async throws {
+        if let digest { try? await link(id, to: digest) }
+        try await rescan()
     }
 
     /// Stops and removes a plugin. Its data stays.
@@ -185,7 +191,6 @@ extension Engine {
     }
 
     private func checkTaken(_ id: PluginID) throws {
-        if let rejection = plugins[id]?.found.rejection { throw rejection.error }
         if plugins[id] == nil { throw unknown(id.rawValue) }
     }
 

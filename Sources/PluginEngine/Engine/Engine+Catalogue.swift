@@ -84,7 +84,7 @@ extension Engine {
         if before.isEnabled != isEnabled { managed.tell(isEnabled ? .enabled : .disabled) }
         let isOther = before.found.folder != found.folder || before.found.digest != found.digest
         // What a refused upgrade leaves behind are the files that run already.
-        guard isOther else { return }
+        guard isOther, !activating.contains(id) else { return }
         let running = await managed.activeDigest
         if found.digest == nil || found.digest != running { managed.tell(.filesChanged) }
     }
@@ -106,8 +106,9 @@ extension Engine {
         }
     }
 
-    /// Remembers the version in the store. When the disk refuses it, the next scan tries again.
-    private func register(_ found: CataloguedPlugin, _ id: PluginID) async {
+    /// Remembers the version in the store: as the one in use unless another one runs, and this is yet to be tried. When the
+    /// disk refuses it, the next scan tries again.
+    func register(_ found: CataloguedPlugin, _ id: PluginID) async {
         guard let digest = found.digest, let definition = found.definition else { return }
         do throws(StoreError) {
             if try await store.plugin(id.rawValue)?.active == digest { return }
@@ -121,7 +122,10 @@ extension Engine {
                     isSealed: found.verification?.isSealed == true
                 )
             )
-            try await store.activate(digest: digest, plugin: id.rawValue)
+            let running = await plugins[id]?.backend?.managed.activeDigest
+            if running == nil || running == digest {
+                try await store.activate(digest: digest, plugin: id.rawValue)
+            }
         } catch {
             logger.warning("A version is not remembered", metadata: ["plugin": "\(id)", "error": "\(error)"])
         }

@@ -14,18 +14,24 @@ extension Engine {
     func note(_ occurrence: ManagedPlugin.Occurrence, of id: PluginID) async {
         switch occurrence {
         case .transition(let transition): await note(transition, of: id)
-        case .started(let backend): await note(backend, of: id)
+        case .started(let backend): note(backend, of: id)
         case .ended(let generation): noteEnd(of: generation, of: id)
         case .crash(let crash):
             metrics.recordCrash(of: id.rawValue)
             // The report waits until all that the process said was taken.
             plugins[id]?.openCrashes.append(crash)
-            if plugins[id]?.processes.contains(crash.generation) == false { writeReport(of: crash, id) }
+            if plugins[id]?.processes[crash.generation] == nil { writeReport(of: crash, id) }
         case .upgraded(let generation):
-            plugins[id]?.backend?.source.take()
-            await noteProcess(of: id, generation)
-            let version = plugins[id]?.found.definition?.versionText ?? ""
-            journal.tell("plugin.upgraded", plugin: id.rawValue, ["version": .string(version)])
+            guard let backend = plugins[id]?.processes[generation] else { return }
+            let before = plugins[id]?.process?.version ?? ""
+            metrics.setResources(nil, of: id.rawValue)
+            take(calls: backend, of: id)
+            journal.tell(
+                "plugin.upgraded",
+                plugin: id.rawValue,
+                ["from": .string(before), "version": .string(backend.version)]
+            )
+            if let found = plugins[id]?.found { await register(found, id) }
         case .upgradeRefused(let problem):
             journal.tell(
                 "plugin.upgrade-refused",
@@ -45,6 +51,10 @@ extension Engine {
         )
         plugins[id]?.note(step)
         metrics.setPhase(transition.to.rawValue, of: id.rawValue)
+        logger.info(
+            "Phase changed",
+            metadata: ["plugin": "\(id)", "phase": "\(transition.to.rawValue)", "why": "\(transition.reason)"]
+        )
         journal.tell(
             "plugin.phase-changed",
             plugin: id.rawValue,
@@ -64,8 +74,8 @@ extension Engine {
         try? await store.setPhase(record, plugin: id.rawValue)
     }
 
-    private func note(_ backend: StartedBackend, of id: PluginID) async {
-        plugins[id]?.processes.insert(backend.generation)
+    private func note(_ backend: StartedBackend, of id: PluginID) {
+        plugins[id]?.processes[backend.generation] = backend
         let timings = backend.timings
         let total = backend.verifyDuration + timings.spawn + timings.handshake + timings.connect
         let cost = StartCost([
@@ -77,30 +87,23 @@ extension Engine {
         }
         let isRestart = plugins[id]?.history.suffix(3).contains { $0.from == .recovering } == true
         metrics.recordStart(of: id.rawValue, cost: cost, isRestart: isRestart)
-        guard !backend.isCandidate else { return }
+        if !backend.isCandidate { take(calls: backend, of: id) }
+    }
+
+    /// Calls go to this process from now on.
+    private func take(calls backend: StartedBackend, of id: PluginID) {
         plugins[id]?.backend?.source.take()
         plugins[id]?.process = EnginePlugin.Process(
             generation: backend.generation,
             id: backend.processID,
-            startedAt: Timestamp(milliseconds: WallClock.now)
+            startedAt: Timestamp(milliseconds: WallClock.now),
+            version: backend.version
         )
         monitor.watch(id.rawValue, processID: backend.processID)
     }
 
-    /// The process of a new version takes the calls now.
-    private func noteProcess(of id: PluginID, _ generation: Generation) async {
-        guard let process = await plugins[id]?.backend?.managed.processID else { return }
-        metrics.setResources(nil, of: id.rawValue)
-        plugins[id]?.process = EnginePlugin.Process(
-            generation: generation,
-            id: process,
-            startedAt: Timestamp(milliseconds: WallClock.now)
-        )
-        monitor.watch(id.rawValue, processID: process)
-    }
-
     private func noteEnd(of generation: Generation, of id: PluginID) {
-        plugins[id]?.processes.remove(generation)
+        plugins[id]?.processes[generation] = nil
         for crash in plugins[id]?.openCrashes.filter({ $0.generation == generation }) ?? [] {
             writeReport(of: crash, id)
         }

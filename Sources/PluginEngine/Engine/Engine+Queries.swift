@@ -155,7 +155,7 @@ extension Engine {
         return PluginSummary(
             id: id.rawValue,
             name: definition?.name ?? id.rawValue,
-            version: definition?.versionText ?? "",
+            version: plugin.process?.version ?? definition?.versionText ?? "",
             description: definition?.description.nilWhenEmpty,
             icon: definition?.icon.nilWhenEmpty,
             phase: phase(of: plugin),

@@ -40,6 +40,8 @@ public actor Engine {
     /// Why changes in `plugins/` are looked for and not told by the system.
     var watchNotice: String?
     var isStopping = false
+    /// Plugins whose version is being switched; whoever does that has it tried.
+    var activating: Set<PluginID> = []
     /// Fulfilled when the scan that is under way is done.
     var scanning: OneShot<Void>?
     /// The last sample of each plugin's processes.

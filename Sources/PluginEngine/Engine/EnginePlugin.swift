@@ -19,7 +19,7 @@ struct EnginePlugin {
     /// The process that calls go to.
     var process: Process?
     /// Processes that have started and of which something is left.
-    var processes: Set<Generation> = []
+    var processes: [Generation: StartedBackend] = [:]
     /// How often it was started again by itself.
     var restarts = 0
     /// What its last start took.
@@ -36,6 +36,7 @@ struct EnginePlugin {
         var generation: Generation
         var id: Int32
         var startedAt: Timestamp
+        var version: String
     }
 
     init(found: CataloguedPlugin, isEnabled: Bool) {

@@ -2,13 +2,16 @@
 # top what it does; nothing is hidden here.
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint bench bench-smoke fuzz peers clean
+.PHONY: help run demo test lint bench bench-smoke fuzz peers clean
 
 help: ## Shows this
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
-run: ## Builds the engine and a plugin, and runs the plugin through its whole life
+run: ## Builds the engine and the plugins that ship, and runs them until Ctrl-C
 	@dev/run
+
+demo: ## Takes one plugin through its whole life, step by step
+	@dev/demo
 
 test: ## Installs what is missing, checks the sources, builds the peers, runs every test
 	@dev/test

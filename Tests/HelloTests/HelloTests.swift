@@ -17,7 +17,7 @@ import Foundation
 
 /// The plugin that ships, as a user gets it: its folder sealed, verified and started by the engine.
 @Suite(.startsProcesses) struct HelloTests {
-    /// Puts the folder together as `make run` does, and starts the plugin.
+    /// Puts the folder together as `make demo` does, and starts the plugin.
     private func withHello(_ body: (RunningPlugin, RecordingLog) async throws -> Void) async throws -> PluginEnd {
         let folder = try TemporaryFolder()
         let definition = try readFile("\(Products.root)/Plugins/hello/plugin.yaml")

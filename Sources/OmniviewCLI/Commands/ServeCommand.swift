@@ -88,13 +88,9 @@ struct ServeCommand: Verb {
                 )
                 // Nobody reads it: the engine runs all the same.
                 if output.json { try? output.printJSON(running) }
-                logger.info(
-                    "The engine runs",
-                    metadata: [
-                        "state": "\(running.stateDirectory)", "socket": "\(running.socket)",
-                        "http": "\(running.urls.joined(separator: " "))",
-                    ]
-                )
+                var metadata: Logger.Metadata = ["state": "\(running.stateDirectory)", "socket": "\(running.socket)"]
+                if !running.urls.isEmpty { metadata["http"] = "\(running.urls.joined(separator: " "))" }
+                logger.info("The engine runs", metadata: metadata)
             }
         }
         logger.info("The engine has stopped")

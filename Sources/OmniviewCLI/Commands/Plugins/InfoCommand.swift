@@ -27,7 +27,7 @@ extension PluginDetail {
         var facts = Facts()
         facts.add("name", summary.name)
         facts.add("description", summary.description)
-        facts.add("version", summary.version)
+        if !summary.version.isEmpty { facts.add("version", summary.version) }
         facts.add("phase", "\(summary.phaseText): \(summary.reason.message)")
         facts.add("provides", summary.provides)
         facts.add("folder", directory)
@@ -55,8 +55,7 @@ extension PluginDetail {
     private static func text(_ finding: PluginDiagnostic) -> String {
         let place = [finding.file, finding.line.map(String.init), finding.column.map(String.init)].compactMap(\.self)
         let lead = place.isEmpty ? "" : "\(place.joined(separator: ":")): "
-        let suggestion = finding.suggestion.map { "; did you mean `\($0)`?" } ?? ""
-        return "\(lead)\(finding.severity.rawValue): \(finding.message)\(suggestion) [\(finding.code)]"
+        return "\(lead)\(finding.severity.rawValue): \(finding.message) [\(finding.code)]"
     }
 }
 

@@ -93,7 +93,7 @@ package final class FakeService: EngineService {
     }
     package func settings(of id: String) async throws(Problem) -> [SettingInfo] {
         try check(id)
-        return [Samples.setting, Samples.secret]
+        return scenario.settings
     }
     package func update(_ values: [String: JSONValue], of id: String) async throws(Problem) -> [SettingInfo] {
         try check(id)

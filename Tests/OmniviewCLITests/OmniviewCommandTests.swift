@@ -22,11 +22,24 @@ struct OmniviewCommandTests {
         #expect(verb == "schema" || run.text.contains("--json"))
     }
 
+    @Test(arguments: [
+        ["status"], ["doctor"], ["events"], ["shutdown"], ["plugin", "settings", "get"], ["plugin", "settings", "set"],
+    ])
+    func theHelpOfEveryOtherVerbDoesToo(verb: [String]) async throws {
+        let run = try await Omniview.run(verb + ["--help"])
+        #expect(run.code == 0)
+        let example = run.text.split(separator: "\n").filter {
+            $0.hasPrefix("  omniview \(verb.joined(separator: " "))")
+        }
+        #expect(!example.isEmpty, "the example must not be broken: \(run.text)")
+        #expect(run.text.contains("--json") && run.text.contains("--state"))
+    }
+
     @Test(arguments: [[], ["plugin"]])
     func withoutAVerbTheHelpNamesThem(words: [String]) async throws {
         let run = try await Omniview.run(words)
         #expect(run.code == 0)
-        for verb in words.isEmpty ? ["plugin"] : Self.verbs {
+        for verb in words.isEmpty ? ["status", "doctor", "events", "shutdown", "plugin"] : Self.verbs {
             #expect(run.text.split(separator: "\n").contains { $0.hasPrefix("  \(verb) ") })
         }
     }
@@ -74,6 +87,14 @@ struct OmniviewCommandTests {
         (["plugin", "call", "dir", "a.b/c", "--repeat", "2", "--concurrency", "0"], "numbers from 1"),
         (["plugin", "call", "dir", "a.b/c", "--repeat", "2", "--response", "file"], "not with --repeat"),
         (["plugin", "call", "dir", "a.b/c", "--timeout", "1.5s"], "10s"),
+        (["plugin", "start"], "<id>"),
+        (["plugin", "logs", "hello", "--tail", "10001"], "0 to 10000"),
+        (["plugin", "logs", "hello", "--tail", "-1"], "--tail"),
+        (["plugin", "logs", "hello", "--level", "loud"], "trace, debug, info, warning, error"),
+        (["events", "--after", "x"], "--after"),
+        (["plugin", "settings", "set", "hello"], "--unset KEY"),
+        (["plugin", "settings", "set", "hello", "key"], "KEY=VALUE"),
+        (["plugin", "settings", "set", "hello", "a=1", "--unset", "a"], "given twice"),
     ]
 
     @Test(arguments: wrong)

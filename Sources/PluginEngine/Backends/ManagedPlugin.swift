@@ -134,6 +134,8 @@ public actor ManagedPlugin {
     var activeDigest: String? { active.flatMap { backends[$0]?.digest } }
     /// Whether a process lives or may live.
     var hasProcess: Bool { !backends.isEmpty }
+    /// Whether its files are to be removed, and are not yet.
+    var isBeingRemoved: Bool { supervisor.removal == .requested || supervisor.removal == .underway }
     /// How many failures count against the budget now.
     var crashesInBudget: Int { supervisor.budget.count(at: ContinuousClock.now - begin) }
 

@@ -111,9 +111,11 @@ extension Engine {
         try await audited("remove", id) {
             let installer = self.installer
             if let managed = self.plugins[id]?.backend?.managed {
+                self.plugins[id]?.isLeaving = true
                 try await managed.perform(.removalRequested)
-                try await managed.wait { $0.lifeCycle.phase == .failed || $0.lifeCycle.phase == .uninstalled }
+                try await managed.wait { !$0.isBeingRemoved }
                 if case .notRunning(.refused(let problem, _)) = await managed.standing {
+                    self.plugins[id]?.isLeaving = false
                     throw Problem(.pluginConflict, detail: problem.message, plugin: name)
                 }
             } else {

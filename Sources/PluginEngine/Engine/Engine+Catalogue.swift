@@ -69,6 +69,7 @@ extension Engine {
     /// Takes what a scan found of a plugin: a new one, or one that is otherwise now.
     private func take(_ found: CataloguedPlugin, _ id: PluginID, isEnabled: Bool) async {
         let before = plugins[id]
+        if before?.isLeaving == true { return }
         var plugin = before ?? EnginePlugin(found: found, isEnabled: isEnabled)
         plugin.found = found
         plugin.isEnabled = isEnabled
@@ -135,6 +136,8 @@ extension Engine {
     private func lose(_ id: PluginID) {
         guard let plugin = plugins[id] else { return }
         guard let (source, managed) = plugin.backend else { return forget(id) }
+        if plugin.isLeaving { return }
+        plugins[id]?.isLeaving = true
         source.move(to: nil)
         managed.tell(.removalRequested)
     }
@@ -186,9 +189,15 @@ extension Engine {
     }
 
     /// A plugin is managed no more: it was removed, or the engine stops.
-    private func ended(_ id: PluginID, _ managed: ManagedPlugin) {
+    private func ended(_ id: PluginID, _ managed: ManagedPlugin) async {
         guard plugins[id]?.backend?.managed === managed, !isStopping else { return }
         releaseDependencies(of: id)
         forget(id)
+        // Its folder may be there again.
+        do {
+            try await rescan()
+        } catch {
+            logger.error("The plugins cannot be looked through", metadata: ["error": "\(error)"])
+        }
     }
 }

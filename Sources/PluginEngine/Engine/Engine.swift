@@ -170,6 +170,7 @@ public actor Engine {
         }
         await logs.flush()
         try? store.close()
+        folders.release()
     }
 
     private func serveWhileJournaled(_ onRunning: @escaping @Sendable () async -> Void) async throws {

@@ -50,6 +50,11 @@ final class EngineFolders: Sendable {
         pwrite(raw, text, text.utf8.count, 0)
     }
 
+    /// Lets another engine have the folder.
+    func release() {
+        flock(lock.raw, LOCK_UN)
+    }
+
     /// Who has the lock, as far as its file says so.
     private static func holder(_ file: Int32) -> String {
         var bytes = [UInt8](repeating: 0, count: 16)

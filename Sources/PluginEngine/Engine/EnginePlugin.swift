@@ -14,6 +14,8 @@ struct EnginePlugin {
     /// Where its backend's files are, and what becomes of it; nil without a backend that could be started.
     var backend: (source: InstalledSource, managed: ManagedPlugin)?
 
+    /// Whether it is being removed: a folder of the same name is another plugin, which is taken when this one is gone.
+    var isLeaving = false
     /// The last steps of its life, oldest first.
     var history: [PhaseTransition] = []
     /// The process that calls go to.

@@ -34,10 +34,14 @@ struct EngineClient: Sendable {
 
     let socket: EngineSocket
     private let http: HTTPClient
+    private let limit: Int
 
     /// Calls `body` with a client, and lets go of its connections afterwards.
+    ///
+    /// - Parameter limit: the most bytes of an answer that are read.
     static func withClient<Result: Sendable>(
         of socket: EngineSocket,
+        limit: Int = maxAnswerBytes,
         _ body: (EngineClient) async throws -> Result
     ) async throws -> Result {
         try socket.check()
@@ -49,7 +53,7 @@ struct EngineClient: Sendable {
         configuration.connectionPool.retryConnectionEstablishment = false
         configuration.httpVersion = .http1Only
         return try await HTTPClient.withHTTPClient(configuration: configuration) { http in
-            try await body(EngineClient(socket: socket, http: http))
+            try await body(EngineClient(socket: socket, http: http, limit: limit))
         }
     }
 
@@ -111,7 +115,7 @@ struct EngineClient: Sendable {
 
     private func read(_ response: HTTPClientResponse) async throws -> Data {
         do {
-            return Data(try await response.body.collect(upTo: Self.maxAnswerBytes).readableBytesView)
+            return Data(try await response.body.collect(upTo: limit).readableBytesView)
         } catch {
             throw failure(error)
         }
@@ -143,7 +147,7 @@ extension EngineClient {
         case is NIOTooManyBytesError:
             return CommandFailure(
                 code: "answer-too-large",
-                message: "the engine's answer has more than \(Self.maxAnswerBytes >> 20) MiB",
+                message: "the engine's answer has more than \(limit) bytes",
                 exit: .internalError
             )
         case let error as HTTPClientError where error == .cancelled: return CancellationError()

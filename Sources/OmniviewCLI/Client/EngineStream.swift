@@ -13,6 +13,8 @@ import Foundation
 enum EngineStreamItem<Value: Sendable>: Sendable {
     /// The connection is there, for the first time or again.
     case opened
+    /// The connection broke, and is going to be made again.
+    case broke
     /// An entry.
     case value(Value)
     /// Entries between are gone.
@@ -45,6 +47,8 @@ struct EngineStream<Value: Decodable & Sendable>: AsyncSequence {
         /// Thrown when what came before it is taken.
         private var failure: Problem?
         private var wasOpened = false
+        /// How long to wait before the next attempt.
+        private var pause: Duration?
 
         init(stream: EngineStream) {
             self.stream = stream
@@ -57,11 +61,16 @@ struct EngineStream<Value: Decodable & Sendable>: AsyncSequence {
                 if let failure { throw failure }
                 if isFinished { return nil }
                 do {
+                    if let pause {
+                        self.pause = nil
+                        try await Task.sleep(for: pause)
+                    }
                     try await advance()
                 } catch let failure as CommandFailure where failure.exit == .unavailable && wasOpened {
+                    if body != nil { ready.append(.broke) }
                     body = nil
-                    guard let pause = resumption.broke() else { throw failure }
-                    try await Task.sleep(for: pause)
+                    pause = resumption.broke()
+                    if pause == nil { throw failure }
                 }
             }
         }

@@ -4,11 +4,12 @@ import EngineAPI
 extension CompletionKind {
     /// The ids of the plugins that the running engine knows.
     ///
-    /// Whoever presses the tabulator wants no message and no wait: without an engine there is nothing to choose from.
+    /// Whoever presses the tabulator wants no message and no long wait: without an engine, or with one that hangs, there
+    /// is nothing to choose from.
     static var pluginID: CompletionKind {
         .custom { (words: [String], _: Int, prefix: String) async in
             let options = EngineOptions(completing: words)
-            let plugins = try? await Deadline.run(.seconds(1)) {
+            let plugins = try? await Deadline.run(.seconds(5)) {
                 try await options.withClient { try await $0.plugins() }
             }
             return (plugins ?? []).map(\.id).filter { $0.hasPrefix(prefix) }

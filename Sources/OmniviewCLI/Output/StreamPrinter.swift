@@ -3,8 +3,16 @@ import Synchronization
 /// Prints what a stream brings until it ends, Ctrl-C or SIGTERM comes, or nobody reads any more. None of these is an
 /// error.
 struct StreamPrinter: Sendable {
-    /// How long a stream may bring nothing before it counts as read; nil when it is followed.
-    var quiet: Duration?
+    /// When a stream that has no end counts as read.
+    struct Quiet: Sendable {
+        /// How long it must bring nothing, while it is open.
+        var duration: Duration
+        /// Asks the engine for something else, so that an engine that is only slow is waited for.
+        var ask: @Sendable () async throws -> Void
+    }
+
+    /// Nil when the stream is followed without end.
+    var quiet: Quiet?
 
     func print<Value: Decodable & Sendable>(
         _ stream: EngineStream<Value>,
@@ -19,22 +27,23 @@ struct StreamPrinter: Sendable {
         _ stream: EngineStream<Value>,
         _ write: @escaping @Sendable (EngineStreamItem<Value>) throws -> Bool
     ) async throws {
-        let last = LastSign()
+        let signs = Signs()
         try await withThrowingTaskGroup(of: Void.self) { group in
             defer { group.cancelAll() }
             group.addTask {
                 for try await item in stream {
-                    last.note()
+                    if case .broke = item { signs.forget() } else { signs.note() }
                     guard try write(item) else { return }
                 }
             }
             if let quiet {
                 group.addTask {
-                    // Not before the stream is open: the engine may be slow.
                     while true {
-                        let silence = last.age ?? .zero
-                        if silence >= quiet { return }
-                        try await Task.sleep(for: quiet - silence)
+                        let count = signs.count
+                        try await Task.sleep(for: quiet.duration)
+                        // An engine that is not there now is the stream's affair: it waits for it, and gives up.
+                        guard (try? await quiet.ask()) != nil else { continue }
+                        if let count, count == signs.count { return }
                     }
                 }
             }
@@ -50,12 +59,14 @@ struct StreamPrinter: Sendable {
     }
 }
 
-/// When something came last.
-private final class LastSign: Sendable {
-    private let moment = Mutex<ContinuousClock.Instant?>(nil)
+/// How much has come, and whether more can come now.
+private final class Signs: Sendable {
+    private let state = Mutex((count: 0, isOpen: false))
 
-    func note() { moment.withLock { $0 = .now } }
+    func note() { state.withLock { $0 = ($0.count + 1, true) } }
 
-    /// How long ago that was; nil before the first.
-    var age: Duration? { moment.withLock { $0.map { ContinuousClock.now - $0 } } }
+    func forget() { state.withLock { $0 = ($0.count + 1, false) } }
+
+    /// Nil while no connection is open.
+    var count: Int? { state.withLock { $0.isOpen ? $0.count : nil } }
 }

@@ -46,11 +46,13 @@ struct StreamVerbTests {
         let journal = Self.journal(1)
         try await withEngine(journal: journal) { engine in
             let words = engine.words(["events", "-f", "--after", "0", "--json"])
-            let run = try await Omniview.run(words, until: #""sequence":"#) { _, send in
-                journal.append()
-                // The stream ends for the reader, with all that came before.
-                engine.server.stop()
-            }
+            let run = try await Omniview.run(
+                words,
+                steps: [
+                    (#""sequence":1,"#, { _, _ in journal.append() }),
+                    (#""sequence":2,"#, { _, _ in engine.server.stop() }),
+                ]
+            )
             #expect(run.code == 69)
             #expect(run.error == "error: the engine stops, and the stream ends with it\n")
             let lines = run.text.split(separator: "\n")

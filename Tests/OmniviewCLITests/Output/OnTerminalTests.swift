@@ -38,8 +38,8 @@ struct OnTerminalTests {
                 until: "\u{1b}[J\u{1b}[H"
             ) { send in try send(.interrupt) }
             #expect(run.code == 0)
-            #expect(run.error == "")
             #expect(run.text.hasPrefix("\u{1b}[H"))
+            #expect(!run.text.contains("error:"))
         }
     }
 
@@ -48,6 +48,28 @@ struct OnTerminalTests {
             let run = try await Omniview.runOnTerminal(engine.words(["plugin", "top", "--once"]), columns: 78)
             #expect(run.code == 0)
             #expect(!run.text.contains("\u{1b}[H"))
+        }
+    }
+
+    @Test func whoWaitsSeesWhatFor() async throws {
+        let (gate, opening) = AsyncStream<Void>.makeStream()
+        try await withEngine(gate: gate) { engine in
+            let run = try await Omniview.runOnTerminal(
+                engine.words(["doctor"]),
+                columns: 78,
+                until: "checking the installation (1 s)"
+            ) { _ in opening.yield() }
+            #expect(run.code == 0)
+            // The line goes before the answer comes.
+            let rest = run.text.split(separator: "checking the installation (1 s)").last ?? ""
+            #expect(rest.contains("\r\u{1b}[K\u{1b}[32mok"), "\(rest)")
+        }
+    }
+
+    @Test func whatIsQuickIsNotTalkedAbout() async throws {
+        try await withEngine { engine in
+            let run = try await Omniview.runOnTerminal(engine.words(["doctor"]), columns: 78)
+            #expect(run.text.hasPrefix("\u{1b}[32mok"), "\(run.text)")
         }
     }
 

@@ -26,10 +26,11 @@ struct FakeEngine: Sendable {
 func withEngine(
     _ scenario: FakeScenario = FakeScenario(),
     journal: FakeJournal = FakeJournal(),
+    gate: AsyncStream<Void>? = nil,
     _ body: @escaping @Sendable (FakeEngine) async throws -> Void
 ) async throws {
     let folder = try TemporaryFolder()
-    let service = FakeService(journal: journal, scenario: scenario)
+    let service = FakeService(journal: journal, gate: gate, scenario: scenario)
     let server = EngineServer(
         service: service,
         configuration: ServerConfiguration(runDirectory: "\(folder.path)/run"),

@@ -14,7 +14,7 @@ import Darwin
 #endif
 
 extension Omniview {
-    /// Runs it on a terminal, and acts once the terminal has shown a text.
+    /// Runs it on a terminal, which shows both of its streams, and acts once the terminal has shown a text.
     ///
     /// - Parameter act: gets what sends signals to the command.
     static func runOnTerminal(
@@ -34,29 +34,29 @@ extension Omniview {
             configuration(words, temporary, environment),
             input: .none,
             output: .fileDescriptor(terminal, closeAfterSpawningProcess: true),
-            error: .string(limit: 1 << 20)
+            error: .fileDescriptor(terminal.duplicate(), closeAfterSpawningProcess: true)
         ) { execution in
             // The reading ends when the command has, and with it the terminal's other side.
             try await shown.read(main) { try act { try execution.send(signal: $0) } }
         }
         close(main)
-        return Run(status: result.terminationStatus, output: shown.bytes, error: result.standardError)
+        return Run(status: result.terminationStatus, output: shown.bytes, error: "")
     }
 
     /// Both sides of a new terminal: what shows it, and what a program writes to.
     private static func openTerminal() throws -> (main: Int32, other: Int32) {
         #if os(Linux)
         // Glibc has no posix_openpt for Swift; the calls below are what it is made of.
-        let main = open("/dev/ptmx", O_RDWR | O_NOCTTY)
+        let main = open("/dev/ptmx", O_RDWR | O_NOCTTY | O_CLOEXEC)
         var (isLocked, number): (Int32, UInt32) = (0, 0)
         try #require(ioctl(main, 0x4004_5431, &isLocked) == 0 && ioctl(main, 0x8004_5430, &number) == 0)
         let name = "/dev/pts/\(number)"
         #else
-        let main = posix_openpt(O_RDWR | O_NOCTTY)
+        let main = posix_openpt(O_RDWR | O_NOCTTY | O_CLOEXEC)
         try #require(main >= 0 && grantpt(main) == 0 && unlockpt(main) == 0)
         let name = try #require(ptsname(main).map { String(cString: $0) })
         #endif
-        let other = open(name, O_RDWR | O_NOCTTY)
+        let other = open(name, O_RDWR | O_NOCTTY | O_CLOEXEC)
         try #require(other >= 0)
         return (main, other)
     }

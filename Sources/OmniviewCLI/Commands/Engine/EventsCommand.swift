@@ -16,8 +16,8 @@ struct EventsCommand: EngineVerb {
             """
     )
 
-    /// How long a journal that was being read brings nothing before all of it is here: the stream has no mark where
-    /// the past ends.
+    /// How long a journal that is being read brings nothing before all of it is here: the stream has no mark where the
+    /// past ends.
     static let quiet = Duration.milliseconds(500)
 
     @Flag(name: [.customShort("f"), .customLong("follow")], help: "Go on with what happens, until Ctrl-C.")
@@ -43,9 +43,10 @@ struct EventsCommand: EngineVerb {
         let start = follows ? after : after ?? 0
         let stream = client.events(after: start, plugin: plugin, kind: kind)
         let isJSON = output.json
-        try await StreamPrinter(quiet: follows ? nil : Self.quiet).print(stream) { item in
+        let quiet = StreamPrinter.Quiet(duration: Self.quiet) { _ = try await client.info() }
+        try await StreamPrinter(quiet: follows ? nil : quiet).print(stream) { item in
             switch item {
-            case .opened: true
+            case .opened, .broke: true
             case .gap(let gap): StreamPrinter.note("the events \(gap.after + 1) to \(gap.next - 1) are gone")
             case .value(let event):
                 isJSON

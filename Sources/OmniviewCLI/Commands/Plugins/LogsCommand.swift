@@ -62,7 +62,7 @@ struct LogsCommand: EngineVerb {
         let stream = client.followLogs(of: plugin.id, tail: tail, level: level)
         try await StreamPrinter().print(stream) { item in
             switch item {
-            case .opened: true
+            case .opened, .broke: true
             case .gap(let gap): StreamPrinter.note("the lines \(gap.after + 1) to \(gap.next - 1) are gone")
             case .value(let record): try write(record)
             }

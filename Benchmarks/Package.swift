@@ -26,7 +26,9 @@ let benchSuite = Target.Dependency.product(name: "BenchSuite", package: "omnivie
 let grpcCore = Target.Dependency.product(name: "GRPCCore", package: "grpc-swift-2")
 let grpcProtobuf = Target.Dependency.product(name: "GRPCProtobuf", package: "grpc-swift-protobuf")
 let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
+let pluginEngine = Target.Dependency.product(name: "PluginEngine", package: "omniview")
 let pluginHost = Target.Dependency.product(name: "PluginHost", package: "omniview")
+let pluginIntegrity = Target.Dependency.product(name: "PluginIntegrity", package: "omniview")
 let pluginSDK = Target.Dependency.product(name: "PluginSDK", package: "omniview")
 let swiftProtobuf = Target.Dependency.product(name: "SwiftProtobuf", package: "swift-protobuf")
 
@@ -51,7 +53,7 @@ let package = Package(
         ),
         .executableTarget(
             name: "BenchHost",
-            dependencies: ["BenchContracts", grpcCore, logging, pluginHost, swiftProtobuf],
+            dependencies: ["BenchContracts", grpcCore, logging, pluginEngine, pluginHost, pluginIntegrity, swiftProtobuf],
             swiftSettings: settings,
             linkerSettings: asShipped
         ),

@@ -135,9 +135,10 @@ final class EngineResponder: Sendable {
         plugin: String,
         query: Query
     ) async throws(Problem) -> Answer {
+        let limit = route.isAction ? limits.actionDeadline : limits.requestDeadline
         let trace = request.headers[.traceparent].flatMap { TraceContext(traceparent: $0) }
         let outcome = await TraceContext.$current.withValue(trace) {
-            await Deadline.run(limits.requestDeadline) { () async -> Result<Answer, Problem> in
+            await Deadline.run(limit) { () async -> Result<Answer, Problem> in
                 do throws(Problem) {
                     // A stream watches its connection through the body, so nobody else may read that.
                     var body: [UInt8] = []
@@ -159,7 +160,7 @@ final class EngineResponder: Sendable {
         guard let outcome else {
             throw Problem(
                 .timeout,
-                detail: "there was no answer within \(limits.requestDeadline.milliseconds) ms; see the engine's log"
+                detail: "there was no answer within \(limit.milliseconds) ms; see the engine's log"
             )
         }
         return try outcome.get()

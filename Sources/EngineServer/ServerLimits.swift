@@ -18,6 +18,8 @@ public struct ServerLimits: Hashable, Sendable {
     public var idleTimeout = Duration.seconds(60)
     /// How long a request may take. Default 30 s.
     public var requestDeadline = Duration.seconds(30)
+    /// How long something may take that starts, stops or tries a plugin. Default 180 s.
+    public var actionDeadline = Duration.seconds(180)
     /// How long a stream is silent before a comment shows that it lives. Default 15 s.
     public var heartbeat = Duration.seconds(15)
     /// How long a reader may take nothing before its connection is cut. Default 30 s.

@@ -62,6 +62,7 @@ package final class FakeJournal: Sendable {
                     continuation.yield(.event(event))
                 }
             }
+            if !query.follows { continuation.finish() }
             return number
         }
         continuation.onTermination = { [self] _ in state.withLock { _ = $0.subscribers.removeValue(forKey: number) } }

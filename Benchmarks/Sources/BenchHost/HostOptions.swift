@@ -6,6 +6,7 @@ struct HostOptions: Sendable {
         case streamToHost = "stream-to-host"
         case streamToPlugin = "stream-to-plugin"
         case start
+        case restart
         case memory
         case fleet
     }

@@ -15,6 +15,7 @@ enum Measurements {
         case .streamToHost: return try await Streams.toHost(options)
         case .streamToPlugin: return try await Streams.toPlugin(options)
         case .start: return try await start(options)
+        case .restart: return try await Restarts.measure(options)
         case .memory: return try await memory(options)
         case .fleet: return try await fleet(options)
         }

@@ -23,7 +23,7 @@ struct Peer: Sendable {
     let kv: Proto_KV.Client<PluginClientTransport>
     let bench: Bench_Bench.Client<PluginClientTransport>
 
-    private init(_ plugin: RunningPlugin) {
+    init(_ plugin: RunningPlugin) {
         self.plugin = plugin
         kv = Proto_KV.Client(wrapping: plugin.client)
         bench = Bench_Bench.Client(wrapping: plugin.client)

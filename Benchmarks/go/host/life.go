@@ -2,6 +2,7 @@ package main
 
 import (
 	"os"
+	"syscall"
 	"time"
 )
 
@@ -30,6 +31,32 @@ func measureStart(o options) (metrics, error) {
 			return nil, err
 		}
 		times = append(times, took)
+	}
+	return summary(times), nil
+}
+
+// measureRestart kills a plugin with SIGKILL and measures until another process of it has answered. go-plugin starts
+// nothing again by itself and tells of an end to those alone who ask: this is what a host has to do with it.
+func measureRestart(o options) (metrics, error) {
+	running, err := launch(o)
+	if err != nil {
+		return nil, err
+	}
+	defer func() { running.stop() }()
+	var times []time.Duration
+	for began := time.Now(); len(times) < leastStarts || time.Since(began) < o.duration(); {
+		killed := time.Now()
+		if err := syscall.Kill(running.pid, syscall.SIGKILL); err != nil {
+			return nil, err
+		}
+		for !running.client.Exited() {
+			time.Sleep(100 * time.Microsecond)
+		}
+		running.stop()
+		if running, err = launch(o); err != nil {
+			return nil, err
+		}
+		times = append(times, time.Since(killed))
 	}
 	return summary(times), nil
 }

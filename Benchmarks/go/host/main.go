@@ -58,6 +58,7 @@ var kinds = map[string]func(options) (metrics, error){
 	"stream-to-host":   measureDownload,
 	"stream-to-plugin": measureUpload,
 	"start":            measureStart,
+	"restart":          measureRestart,
 	"memory":           measureMemory,
 	"fleet":            measureFleet,
 }
@@ -92,7 +93,7 @@ func usage(reason string) {
 
 func measure(arguments []string) error {
 	if len(arguments) == 0 || kinds[arguments[0]] == nil {
-		usage("measure: name one kind of calls, echo, stream-to-host, stream-to-plugin, start, memory, fleet")
+		usage("measure: name one kind of calls, echo, stream-to-host, stream-to-plugin, start, restart, memory, fleet")
 	}
 	kind := arguments[0]
 	var o options

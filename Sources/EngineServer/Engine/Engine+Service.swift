@@ -61,7 +61,12 @@ extension Engine: EngineService {
 
     /// The journal from a place on, and all that follows.
     public func events(_ query: EventQuery) async throws(Problem) -> AsyncStream<EventStreamItem> {
-        let follower = try await follow(after: query.after, plugin: query.plugin, kind: query.kind)
+        let follower = try await follow(
+            after: query.after,
+            plugin: query.plugin,
+            kind: query.kind,
+            isEndless: query.follows
+        )
         return AsyncStream {
             switch await follower.next() {
             case .event(let event): .event(event)

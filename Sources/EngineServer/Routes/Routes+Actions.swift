@@ -21,7 +21,8 @@ extension Routes {
             name: "\(name)Plugin",
             summary: summary,
             result: .value(schema: "PluginDetail"),
-            problems: [.pluginConflict, .pluginFailed, .storage]
+            problems: [.pluginConflict, .pluginFailed, .storage],
+            isAction: true
         ) { call throws(Problem) in
             try .value(try await call.service.perform(action, on: call.plugin))
         }
@@ -34,7 +35,8 @@ extension Routes {
         summary: "Makes a version active that is already in the store. Nothing new can be brought in this way.",
         body: "ActivateRequest",
         result: .value(schema: "PluginDetail"),
-        problems: [.versionNotFound, .pluginConflict, .pluginFailed, .storage]
+        problems: [.versionNotFound, .pluginConflict, .pluginFailed, .storage],
+        isAction: true
     ) { call throws(Problem) in
         let request = try call.decoded(ActivateRequest.self, members: ["digest"])
         guard isDigest(request.digest) else {

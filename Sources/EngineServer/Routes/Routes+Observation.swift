@@ -73,6 +73,12 @@ extension Routes {
                 ),
                 Parameter(name: "plugin", form: .pluginID, description: "Only events about this plugin."),
                 Parameter(name: "kind", form: .text(maxLength: 64), description: "Only events of this kind."),
+                Parameter(
+                    name: "follow",
+                    form: .boolean,
+                    description: "Whether to go on with what is yet to come; otherwise the stream ends with the last event.",
+                    standard: "true"
+                ),
                 lastEventID,
             ],
             result: .stream(schemas: ["EngineEvent", "EventGap"]),
@@ -84,7 +90,8 @@ extension Routes {
                     query: EventQuery(
                         after: call.query.integer(lastEventID.name) ?? call.query.integer("after"),
                         plugin: call.query["plugin"],
-                        kind: call.query["kind"]
+                        kind: call.query["kind"],
+                        follows: call.query["follow"] != "false"
                     )
                 )
             )

@@ -30,6 +30,8 @@ struct Route: Sendable {
     var problems: [ProblemType] = []
     /// Whether a request needs no token: only the link that gives one.
     var isOpen = false
+    /// Whether it waits for a plugin to start, stop or be tried.
+    var isAction = false
     let respond: @Sendable (Call) async throws(Problem) -> Answer
 
     var segments: [Substring] { path.dropFirst().split(separator: "/", omittingEmptySubsequences: false) }

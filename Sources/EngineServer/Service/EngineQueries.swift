@@ -48,12 +48,15 @@ public struct EventQuery: Hashable, Sendable {
     public var plugin: String?
     /// Only events of this kind.
     public var kind: String?
+    /// Whether events come that happen later; otherwise the stream ends with the last one that has happened.
+    public var follows: Bool
 
     /// Creates a query.
-    public init(after: Int? = nil, plugin: String? = nil, kind: String? = nil) {
+    public init(after: Int? = nil, plugin: String? = nil, kind: String? = nil, follows: Bool = true) {
         self.after = after
         self.plugin = plugin
         self.kind = kind
+        self.follows = follows
     }
 }
 

@@ -107,11 +107,13 @@ extension EngineClient {
 
     /// `GET /v1/events`
     ///
-    /// - Parameter sequence: the sequence behind which to begin; nil for events that are yet to come.
-    func events(after sequence: Int?, plugin: String?, kind: String?) -> EngineStream<EngineEvent> {
-        let query = [("after", sequence.map { "\($0)" }), ("plugin", plugin), ("kind", kind)].compactMap {
-            name,
-            value in
+    /// - Parameters:
+    ///   - sequence: the sequence behind which to begin; nil for events that are yet to come.
+    ///   - follows: whether it goes on with what is yet to come; otherwise it ends with the last event.
+    func events(after sequence: Int?, plugin: String?, kind: String?, follows: Bool) -> EngineStream<EngineEvent> {
+        let query = [
+            ("after", sequence.map { "\($0)" }), ("plugin", plugin), ("kind", kind), ("follow", follows ? nil : "false"),
+        ].compactMap { name, value in
             value.map { "\(name)=\(Self.encoded($0))" }
         }
         let path = "/v1/events" + (query.isEmpty ? "" : "?\(query.joined(separator: "&"))")

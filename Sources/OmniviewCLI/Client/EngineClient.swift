@@ -27,10 +27,10 @@ struct EngineClient: Sendable {
     static let maxAnswerBytes = 64 << 20
 
     /// How long the engine may take to begin its answer. Its own deadline is shorter.
-    static let answerTimeout = TimeAmount.seconds(120)
+    static let answerTimeout = TimeAmount.seconds(200)
 
     /// How long an answer may pause; streams show every 15 seconds that they live.
-    static let readTimeout = TimeAmount.seconds(120)
+    static let readTimeout = TimeAmount.seconds(200)
 
     let socket: EngineSocket
     private let http: HTTPClient

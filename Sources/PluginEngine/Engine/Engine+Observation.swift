@@ -62,10 +62,16 @@ extension Engine {
         return LogReader(log.follow(after: position).makeAsyncIterator(), level)
     }
 
-    /// Follows the journal; see ``Journal/follow(after:plugin:kind:)``.
-    package func follow(after number: Int?, plugin: String?, kind: String?) async throws(Problem) -> JournalFollower {
+    /// Follows the journal; see ``Journal/follow(after:plugin:kind:isEndless:)``.
+    package func follow(
+        after number: Int?,
+        plugin: String?,
+        kind: String?,
+        isEndless: Bool = true
+    ) async throws(Problem) -> JournalFollower {
         do {
-            return try await journal.follow(after: number.map { Int64($0) }, plugin: plugin, kind: kind)
+            let position = number.map { Int64($0) }
+            return try await journal.follow(after: position, plugin: plugin, kind: kind, isEndless: isEndless)
         } catch {
             throw Problem(error, plugin: plugin ?? "")
         }

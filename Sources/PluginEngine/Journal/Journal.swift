@@ -113,9 +113,15 @@ final class Journal: Sendable {
     ///   - number: Begins behind this event; nil for those that are yet to come.
     ///   - plugin: Only events about this plugin; nil for all.
     ///   - kind: Only events of this kind; nil for all.
-    func follow(after number: Int64?, plugin: String?, kind: String?) async throws(StoreError) -> JournalFollower {
-        let position: Int64
-        if let number { position = number } else { position = try await store.eventBounds().newest }
+    ///   - isEndless: Whether it goes on with what is yet to come; otherwise it ends with the last one that is written now.
+    func follow(
+        after number: Int64?,
+        plugin: String?,
+        kind: String?,
+        isEndless: Bool = true
+    ) async throws(StoreError) -> JournalFollower {
+        let newest = try await store.eventBounds().newest
+        let position = number ?? newest
         let (changes, feed) = AsyncStream.makeStream(of: Void.self, bufferingPolicy: .bufferingNewest(1))
         let (id, isOver) = state.withLock { state in
             defer { state.nextFollower += 1 }
@@ -127,6 +133,13 @@ final class Journal: Sendable {
             // Dropped outside of the lock: it may be the last reference to the stream.
             _ = self?.state.withLock { $0.followers.removeValue(forKey: id) }
         }
-        return JournalFollower(store: store, changes: changes, position: position, plugin: plugin, kind: kind)
+        return JournalFollower(
+            store: store,
+            changes: changes,
+            position: position,
+            last: isEndless ? nil : newest,
+            plugin: plugin,
+            kind: kind
+        )
     }
 }

@@ -18,13 +18,16 @@ package actor JournalFollower {
     private let changes: AsyncStream<Void>
     private let plugin: String?
     private let kind: String?
+    /// The last event that is wanted; nil when there is no such.
+    private let last: Int64?
     private var position: Int64
     private var page: ArraySlice<JournalEvent> = []
 
-    init(store: EngineStore, changes: AsyncStream<Void>, position: Int64, plugin: String?, kind: String?) {
+    init(store: EngineStore, changes: AsyncStream<Void>, position: Int64, last: Int64?, plugin: String?, kind: String?) {
         self.store = store
         self.changes = changes
         self.position = position
+        self.last = last
         self.plugin = plugin
         self.kind = kind
     }
@@ -34,9 +37,11 @@ package actor JournalFollower {
         var isOpen = true
         while !Task.isCancelled {
             if let event = page.popFirst() {
+                if let last, event.id > last { return nil }
                 if let kind, event.event.kind != kind { continue }
                 return .event(EngineEvent(event))
             }
+            if let last, position >= last { return nil }
             guard let found = await read() else {
                 guard isOpen else { return nil }
                 // What came before the end is looked for once more after it.

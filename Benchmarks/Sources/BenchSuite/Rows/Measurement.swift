@@ -7,6 +7,7 @@ struct Measurement: Sendable {
         case streamToHost = "stream-to-host"
         case streamToPlugin = "stream-to-plugin"
         case start
+        case restart
         case memory
         case fleet
         /// The whole life of a host's process, with one call: measured from outside.

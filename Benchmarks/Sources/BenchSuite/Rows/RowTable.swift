@@ -63,6 +63,14 @@ enum RowTable {
                 rows: [row("start.tls", "start to first answer, AutoMTLS", .startTime, (0.6, 0.6, 0.3))]
             ),
         ],
+        [
+            Measurement(kind: .restart, rows: [row("restart", "killed to next answer", .startTime)]),
+            Measurement(
+                kind: .restart,
+                isProtected: true,
+                rows: [row("restart.tls", "killed to next answer, AutoMTLS", .startTime, (nil, nil, 1.0))]
+            ),
+        ],
         [Measurement(kind: .command, rows: [row("command", "a host's whole run with one call", .startTime)])],
     ]
 
@@ -140,7 +148,7 @@ enum RowTable {
             copy.plainRow = row.id
             switch plain.kind {
             case .calls, .streamToHost, .streamToPlugin: copy.plainLimit = plainLimit
-            case .echo, .start, .memory, .fleet, .command: break
+            case .echo, .start, .restart, .memory, .fleet, .command: break
             }
             return copy
         }

@@ -16,10 +16,6 @@ struct EventsCommand: EngineVerb {
             """
     )
 
-    /// How long a journal that is being read brings nothing before all of it is here: the stream has no mark where the
-    /// past ends.
-    static let quiet = Duration.milliseconds(500)
-
     @Flag(name: [.customShort("f"), .customLong("follow")], help: "Go on with what happens, until Ctrl-C.")
     var follows = false
 
@@ -41,10 +37,9 @@ struct EventsCommand: EngineVerb {
 
     func execute(_ client: EngineClient) async throws {
         let start = follows ? after : after ?? 0
-        let stream = client.events(after: start, plugin: plugin, kind: kind)
+        let stream = client.events(after: start, plugin: plugin, kind: kind, follows: follows)
         let isJSON = output.json
-        let quiet = StreamPrinter.Quiet(duration: Self.quiet) { _ = try await client.info() }
-        try await StreamPrinter(quiet: follows ? nil : quiet).print(stream) { item in
+        try await StreamPrinter.print(stream) { item in
             switch item {
             case .opened, .broke: true
             case .gap(let gap): StreamPrinter.note("the events \(gap.after + 1) to \(gap.next - 1) are gone")

@@ -60,7 +60,7 @@ struct LogsCommand: EngineVerb {
             return
         }
         let stream = client.followLogs(of: plugin.id, tail: tail, level: level)
-        try await StreamPrinter().print(stream) { item in
+        try await StreamPrinter.print(stream) { item in
             switch item {
             case .opened, .broke: true
             case .gap(let gap): StreamPrinter.note("the lines \(gap.after + 1) to \(gap.next - 1) are gone")

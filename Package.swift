@@ -328,8 +328,9 @@ let package = Package(
         .testTarget(
             name: "PluginEngineTests",
             dependencies: [
-                "PluginArchive", "PluginDefinition", "PluginEngine", "PluginHost", "PluginIntegrity", "PluginProtocol",
-                "TestSupport", coreMetrics, logging,
+                "EngineAPI", "PluginArchive", "PluginCapabilities", "PluginDefinition", "PluginEngine", "PluginHost",
+                "PluginIntegrity", "PluginProtocol", "PluginStore", "PluginTransport", "TestSupport", coreMetrics,
+                grpcCore, logging,
             ],
             swiftSettings: settings
         ),

@@ -8,7 +8,8 @@ import Synchronization
 ///
 /// Whoever tells something never waits. Events wait in memory while the disk refuses them, and are written when it takes
 /// them again; what is beyond ``maximumWaiting`` is dropped and counted in an event `journal.gap`. Who follows reads from
-/// the store at the own pace, so a slow one costs nobody anything.
+/// the store at the own pace, so a slow one costs nobody anything. Of an event that is larger than the store takes, only
+/// the size is noted.
 final class Journal: Sendable {
     /// How many events may wait for the disk.
     static let maximumWaiting = 10_000
@@ -48,16 +49,26 @@ final class Journal: Sendable {
 
     /// Notes an event.
     func tell(_ kind: String, plugin: String? = nil, _ data: JSONValue) {
-        let payload = (try? EngineJSON.encode(data)).map { String(decoding: $0, as: UTF8.self) } ?? "null"
-        let event = NewEvent(time: WallClock.now, plugin: plugin, kind: kind, payload: payload)
+        let event = event(kind, plugin: plugin, data)
         state.withLock { state in
             if state.waiting.count < maximumWaiting { state.waiting.append(event) } else { state.dropped += 1 }
         }
         sign.yield()
     }
 
+    /// An event that the store takes whenever the disk does: one that it never takes would keep all others waiting.
+    private func event(_ kind: String, plugin: String?, _ data: JSONValue) -> NewEvent {
+        var payload = (try? EngineJSON.encode(data)).map { String(decoding: $0, as: UTF8.self) } ?? "null"
+        if payload.utf8.count > store.limits.maxPayloadBytes { payload = "{\"left_out\":\(payload.utf8.count)}" }
+        return NewEvent(time: WallClock.now, plugin: plugin, kind: kind, payload: payload)
+    }
+
     /// How many events are not yet written.
     var waitingCount: Int { state.withLock { $0.waiting.count } }
+
+    private func gap(_ dropped: Int) -> NewEvent {
+        event("journal.gap", plugin: nil, ["dropped": .integer(Int64(dropped))])
+    }
 
     /// Takes no more events; ``run()`` writes what waits and returns.
     func finish() {
@@ -83,14 +94,16 @@ final class Journal: Sendable {
                 try await store.append(Array(events))
                 let (dropped, followers) = state.withLock { state in
                     state.waiting.removeFirst(events.count)
-                    defer { state.dropped = 0 }
-                    return (state.dropped, state.followers)
+                    let dropped = state.dropped
+                    // In the room that was just made, before others take it: the number is never lost.
+                    if dropped > 0 { state.waiting.append(gap(dropped)) }
+                    state.dropped = 0
+                    return (dropped, state.followers)
                 }
                 // Outside of the lock: a follower that is cancelled meanwhile takes it while it holds what a sign needs.
                 for follower in followers.values { follower.yield() }
                 if isRefused { logger.notice("The journal is written again", metadata: ["dropped": "\(dropped)"]) }
                 isRefused = false
-                if dropped > 0 { tell("journal.gap", ["dropped": .integer(Int64(dropped))]) }
             } catch {
                 if !isRefused { logger.error("The journal cannot be written", metadata: ["error": "\(error)"]) }
                 isRefused = true

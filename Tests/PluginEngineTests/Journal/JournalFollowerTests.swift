@@ -1,0 +1,150 @@
+import EngineAPI
+import PluginStore
+import TestSupport
+import Testing
+
+@testable import PluginEngine
+
+@Suite(.timeLimit(.minutes(10))) struct JournalFollowerTests {
+    @Test func beginsWhereItIsTold() async throws {
+        let fixture = try await JournalFixture()
+        let journal = fixture.journal()
+        try await fixture.run(journal) {
+            let all = try await fixture.follow(journal, after: 0)
+            for _ in 0..<5 { journal.tell("test", [:]) }
+            for number in 1...5 { #expect(try await all.event().sequence == number) }
+            let some = try await fixture.follow(journal, after: 3)
+            let new = try await fixture.follow(journal, after: nil)
+            journal.tell("test", [:])
+            for number in 4...6 { #expect(try await some.event().sequence == number) }
+            #expect(try await new.event().sequence == 6)
+        }
+    }
+
+    @Test func comesToAnEndWithTheJournal() async throws {
+        let fixture = try await JournalFixture()
+        let journal = fixture.journal()
+        let follower = try await fixture.follow(journal, after: 0)
+        try await fixture.run(journal) { journal.tell("last", [:]) }
+        #expect(try await follower.event().kind == "last")
+        #expect(await follower.rest().isEmpty)
+        // One that comes after the end reads what there is.
+        #expect(try await fixture.follow(journal, after: 0).rest().numbers == [1])
+    }
+
+    @Test func showsOnlyWhatIsAskedFor() async throws {
+        let fixture = try await JournalFixture()
+        let journal = fixture.journal()
+        for plugin in ["a", "b"] {
+            journal.tell("plugin.added", plugin: plugin, [:])
+            journal.tell("plugin.added-more", plugin: plugin, [:])
+            journal.tell("other", plugin: plugin, [:])
+        }
+        journal.tell("plugin.added", [:])
+        try await fixture.run(journal)
+        #expect(try await fixture.follow(journal, after: 0, plugin: "b").rest().numbers == [4, 5, 6])
+        // A kind is the whole name, not its beginning.
+        #expect(try await fixture.follow(journal, after: 0, kind: "plugin.added").rest().numbers == [1, 4, 7])
+        #expect(try await fixture.follow(journal, after: 1, plugin: "a", kind: "other").rest().numbers == [3])
+    }
+
+    @Test func findsTheRareAmongMany() async throws {
+        let fixture = try await JournalFixture()
+        let journal = fixture.journal()
+        // Between them are more events than one page holds.
+        for index in 1...1_500 { journal.tell(index % 700 == 0 ? "rare" : "rare-not", [:]) }
+        try await fixture.run(journal)
+        #expect(try await fixture.follow(journal, after: 0, kind: "rare").rest().numbers == [700, 1_400])
+    }
+
+    @Test(arguments: [nil, "a"]) func saysWhatIsGone(plugin: String?) async throws {
+        let fixture = try await JournalFixture()
+        let journal = fixture.journal()
+        for _ in 1...100 { journal.tell("test", plugin: "a", [:]) }
+        try await fixture.run(journal)
+        let follower = try await fixture.follow(journal, after: 50, plugin: plugin)
+        let retention = Retention(maxCount: 10, maxAge: .seconds(1_000_000), maxBytes: .max)
+        try await fixture.store.pruneEvents(retention, now: WallClock.now)
+        let elements = await follower.rest()
+        guard case .gap(let gap)? = elements.first else {
+            Issue.record("no gap: \(elements)")
+            return
+        }
+        #expect(gap == EventGap(after: 50, next: 91))
+        #expect(elements.count == 11)
+        #expect(elements.numbers == Array(91...100))
+    }
+
+    @Test func gapAtTheEndIsSaidOnce() async throws {
+        let fixture = try await JournalFixture()
+        let journal = fixture.journal()
+        try await fixture.run(journal) {
+            let follower = try await fixture.follow(journal, after: 0)
+            for _ in 1...3 { journal.tell("test", [:]) }
+            let last = try await fixture.follow(journal, after: 2)
+            _ = try await last.event()
+            let retention = Retention(maxCount: 0, maxAge: .seconds(1_000_000), maxBytes: .max)
+            try await fixture.store.pruneEvents(retention, now: WallClock.now)
+            guard case .gap(let gap)? = await follower.next() else {
+                Issue.record("no gap")
+                return
+            }
+            #expect(gap == EventGap(after: 0, next: 4))
+            journal.tell("test", [:])
+            #expect(try await follower.event().sequence == 4)
+        }
+    }
+
+    @Test func slowOneCostsNothing() async throws {
+        let fixture = try await JournalFixture()
+        let journal = fixture.journal(maximumWaiting: 3_000)
+        let slow = try await fixture.follow(journal, after: 0)
+        for _ in 0..<3_000 { journal.tell("test", [:]) }
+        // Nobody has read anything when all is written.
+        #expect(try await fixture.run(journal) == 0)
+        #expect(await slow.rest().numbers == Array(1...3_000))
+    }
+
+    @Test func cancelledOneLeaves() async throws {
+        let fixture = try await JournalFixture()
+        let journal = fixture.journal()
+        try await fixture.run(journal) {
+            let follower = try await fixture.follow(journal, after: 0)
+            let reading = Task { await follower.next() }
+            reading.cancel()
+            let element = await reading.value
+            #expect(element == nil)
+        }
+    }
+
+    /// The stream of a follower has a lock of its own, which its end takes before that of the journal.
+    @Test func manyThatAreCancelledHoldUpNobody() async throws {
+        let fixture = try await JournalFixture()
+        let journal = fixture.journal()
+        let count = 2_000
+        try await fixture.run(journal) {
+            let steady = try await fixture.follow(journal, after: 0)
+            try await withThrowingTaskGroup(of: Void.self) { group in
+                group.addTask {
+                    for _ in 0..<count {
+                        journal.tell("test", [:])
+                        await Task.yield()
+                    }
+                }
+                for _ in 0..<8 {
+                    group.addTask {
+                        for _ in 0..<50 {
+                            let follower = try await fixture.follow(journal, after: nil)
+                            let reading = Task { while await follower.next() != nil {} }
+                            await Task.yield()
+                            reading.cancel()
+                            await reading.value
+                        }
+                    }
+                }
+                for number in 1...count { #expect(try await steady.event().sequence == number) }
+                try await group.waitForAll()
+            }
+        }
+    }
+}

@@ -143,7 +143,7 @@ public actor Engine {
     /// Runs until ``stop()`` is called or the task is cancelled, which is the same. Once.
     ///
     /// - Parameter onRunning: called once, when all plugins were looked at and those that start with the engine have
-    ///   begun to.
+    ///   begun to. It may make calls, and is waited for at the end.
     /// - Throws: ``PluginEngineError`` when `plugins/` cannot be listed. A stop is no error.
     public func run(onRunning: @escaping @Sendable () async -> Void = {}) async throws {
         // A cancelled engine still has plugins to stop, so the work is in a task that the cancellation does not reach.
@@ -201,7 +201,8 @@ public actor Engine {
                 await beginStop()
             }
             await withDiscardingTaskGroup { group in
-                await onRunning()
+                // Beside the plugins' lives, so that it can make calls.
+                group.addTask { await onRunning() }
                 for await life in lives { group.addTask { await life() } }
             }
             watchers.cancelAll()

@@ -58,8 +58,12 @@ extension Engine {
         for id in plugins.keys.filter({ found[$0] == nil }).sorted() { lose(id) }
         var began: [PluginID] = []
         for (id, plugin) in found.sorted(by: { $0.key < $1.key }) {
-            if plugins[id] == nil { began.append(id) }
+            // What was added while the engine begins to stop has nobody to run it.
+            guard !isStopping else { return }
+            let hadBackend = plugins[id]?.backend != nil
             await take(plugin, id, isEnabled: !disabled.contains(id))
+            // Also one that was there and could not be taken before.
+            if !hadBackend, plugins[id]?.backend != nil { began.append(id) }
         }
         for id in began where plugins[id]?.found.definition?.activation.contains(.onStartup) == true {
             plugins[id]?.backend?.managed.tell(.demandAdded(.startup))

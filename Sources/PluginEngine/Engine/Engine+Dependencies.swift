@@ -8,6 +8,7 @@ extension Engine {
     /// - Throws: ``PluginEngineError/Code/unresolved`` when one of them cannot be started.
     func startDependencies(of id: PluginID) async throws(PluginEngineError) {
         guard let needed = plugins[id]?.found.definition?.dependencies, !needed.isEmpty else { return }
+        plugins[id]?.dependencyRounds += 1
         for dependency in needed {
             guard let other = plugins[dependency.id]?.backend?.managed else { continue }
             if plugins[id]?.heldDependencies.contains(dependency.id) == false {
@@ -25,6 +26,16 @@ extension Engine {
                 )
             }
         }
+    }
+
+    /// A plugin does not run any more, or did not when this was told: it may have begun to start again since, and needs
+    /// then what it needed.
+    func releaseDependenciesUnlessNeeded(of id: PluginID) async {
+        guard let plugin = plugins[id], let managed = plugin.backend?.managed, !plugin.heldDependencies.isEmpty,
+            case .notRunning = await managed.standing,
+            plugins[id]?.dependencyRounds == plugin.dependencyRounds
+        else { return }
+        releaseDependencies(of: id)
     }
 
     /// What a plugin needed is no longer needed for it.

@@ -66,7 +66,7 @@ extension Engine {
         if transition.from == .recovering, transition.to == .validating { plugins[id]?.restarts += 1 }
         switch transition.to {
         case .running: await retryDependents(of: id)
-        case .stopped, .failed, .installed, .uninstalled: releaseDependencies(of: id)
+        case .stopped, .failed, .installed, .uninstalled: await releaseDependenciesUnlessNeeded(of: id)
         default: break
         }
         // What the store does not take now is only missed when the engine is asked after its next start.

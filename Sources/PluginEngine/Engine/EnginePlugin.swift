@@ -30,6 +30,8 @@ struct EnginePlugin {
     var openCrashes: [CrashSummary] = []
     /// The plugins that run because this one needs them.
     var heldDependencies: [PluginID] = []
+    /// How often it was asked for what it needs, which is before each of its starts.
+    var dependencyRounds = 0
     /// Its settings as it told them last; nil before it did.
     var settings: [SettingDefinition]?
 

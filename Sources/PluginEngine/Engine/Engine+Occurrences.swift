@@ -8,6 +8,9 @@ import PluginStore
 extension Engine {
     /// How many of the last log lines a crash report holds.
     static let crashLogLines = 40
+    /// How many bytes these may take, each and together, so that the report can be stored however they are escaped.
+    static let crashLineBytes = 2 << 10
+    static let crashLogBytes = 24 << 10
     /// How many of the last steps a crash report holds.
     static let crashHistory = 10
 
@@ -126,9 +129,7 @@ extension Engine {
             uptimeMs: Int(crash.uptime.milliseconds),
             numberInBudget: crash.numberInBudget ?? 0,
             budget: configuration.policy.crashBudget,
-            logTail: (logs.log(of: id.rawValue)?.tail(Self.crashLogLines) ?? []).map { entry in
-                "\(entry.record.level): \(entry.record.message)"
-            },
+            logTail: lastLines(of: id),
             resources: resources(of: id.rawValue).last,
             history: Array(plugin.history.suffix(Self.crashHistory))
         )
@@ -142,6 +143,19 @@ extension Engine {
         let data = (try? EngineJSON.decode(JSONValue.self, from: EngineJSON.encode(report))) ?? .null
         journal.tell(Self.crashKind, plugin: id.rawValue, data)
         logger.warning("A plugin crashed", metadata: ["plugin": "\(id)", "how": "\(crash.kind)"])
+    }
+
+    /// The last lines of a plugin's log, as far as a report has room for them.
+    private func lastLines(of id: PluginID) -> [String] {
+        var lines: [String] = []
+        var bytes = 0
+        for entry in (logs.log(of: id.rawValue)?.tail(Self.crashLogLines) ?? []).reversed() {
+            let line = LogText.cut("\(entry.record.level): \(entry.record.message)", to: Self.crashLineBytes).text
+            bytes += line.utf8.count
+            if bytes > Self.crashLogBytes { break }
+            lines.append(line)
+        }
+        return lines.reversed()
     }
 
     static let crashKind = "plugin.crashed"

@@ -1,0 +1,161 @@
+import EngineAPI
+import PluginStore
+import TestSupport
+import Testing
+
+@testable import PluginEngine
+
+/// What people do to plugins.
+@Suite(.startsProcesses, .timeLimit(.minutes(10))) struct EngineActionsTests {
+    @Test func aCallWakesAndAUsersStopHolds() async throws {
+        let fixture = try EngineFixture()
+        try fixture.put("one")
+        try await fixture.run { engine in
+            let process = try await engine.call("one")
+            try await engine.stop("one")
+            // It returns when nothing is left.
+            #expect(!ProcessFacts.isRunning(process))
+            #expect(try await engine.summary(of: "one").reason.code == "stopped-by-user")
+            let failure = await #expect(throws: PluginCallError.self) { try await engine.call("one") }
+            #expect(failure?.obstacle == .stoppedByUser)
+            try await engine.start("one")
+            #expect(try await engine.call("one") != process)
+            #expect(try await engine.summary(of: "one").demands == ["a user's start"])
+        }
+    }
+
+    @Test func restartIsAnotherProcess() async throws {
+        let fixture = try EngineFixture()
+        try fixture.put("one")
+        try await fixture.run { engine in
+            // Of one that does not run it is a start.
+            try await engine.restart("one")
+            let first = try await engine.call("one")
+            try await engine.restart("one")
+            let second = try #require(try await engine.summary(of: "one").processID)
+            #expect(second != Int(first))
+            #expect(!ProcessFacts.isRunning(first))
+            #expect(try await engine.crashes(of: "one").isEmpty)
+        }
+    }
+
+    @Test func disabledPluginIsStoppedAndForbidden() async throws {
+        let fixture = try EngineFixture()
+        try fixture.put("one", rest: "activation: [on_startup]\n")
+        try await fixture.run { engine in
+            let process = try await engine.call("one")
+            try await engine.setEnabled(false, "one")
+            #expect(!ProcessFacts.isRunning(process))
+            try await expectProblem(.pluginConflict) { try await engine.start("one") }
+            let number = try await engine.lastEvent
+            try await engine.setEnabled(true, "one")
+            // What starts with the engine is needed again.
+            try await engine.phase("running", of: "one", after: number)
+        }
+    }
+
+    @Test func unknownPluginIsAProblemWithASuggestion() async throws {
+        let fixture = try EngineFixture()
+        try fixture.put("weather", .pages)
+        try await fixture.run { engine in
+            let actions: [(Engine) async throws -> Void] = [
+                { try await $0.start("wether") }, { try await $0.stop("wether") }, { try await $0.restart("wether") },
+                { try await $0.reset("wether") }, { try await $0.setEnabled(false, "wether") },
+                { try await $0.rollBack("wether") }, { try await $0.remove("wether") },
+                { _ = try await $0.settings(of: "wether") }, { _ = try await $0.history(of: "wether") },
+            ]
+            for action in actions {
+                let problem = try await expectProblem(.pluginNotFound) { try await action(engine) }
+                #expect(problem.suggestions == ["weather"])
+                #expect(problem.plugin == "wether")
+            }
+            let problem = try await expectProblem(.pluginNotFound) { try await engine.start("Not/an id") }
+            #expect(problem.suggestions == nil)
+        }
+    }
+
+    @Test func pluginWithoutABackendIsAProblem() async throws {
+        let fixture = try EngineFixture()
+        try fixture.put("pages", .pages)
+        try await fixture.run { engine in
+            for action in [Engine.start, Engine.stop, Engine.restart, Engine.reset] {
+                try await expectProblem(.pluginConflict) { try await action(engine)("pages") }
+            }
+            // It can be kept from being shown all the same.
+            try await engine.setEnabled(false, "pages")
+            #expect(try await engine.summary(of: "pages").reason.code == "disabled")
+        }
+    }
+
+    @Test func rejectedPluginIsAProblemThatSaysWhy() async throws {
+        let fixture = try EngineFixture()
+        try fixture.put("bad", isSealed: false)
+        try await fixture.run { engine in
+            for action in [Engine.start, Engine.stop, Engine.restart, Engine.reset] {
+                let problem = try await expectProblem(.pluginConflict) { try await action(engine)("bad") }
+                #expect(problem.detail.contains("has no MANIFEST.json"))
+            }
+            let problem = try await expectProblem(.pluginConflict) { try await engine.setEnabled(false, "bad") }
+            #expect(problem.detail.contains("has no MANIFEST.json"))
+        }
+    }
+
+    @Test func removedPluginIsStoppedAndItsDataStays() async throws {
+        let fixture = try EngineFixture()
+        try fixture.install("one")
+        try fixture.folder.write("precious", to: "state/data/one/notes")
+        try await fixture.run { engine in
+            let process = try await engine.call("one")
+            try await engine.remove("one")
+            #expect(!ProcessFacts.isRunning(process))
+            #expect(fixture.target(of: "one") == nil)
+            #expect(await engine.summaries().isEmpty)
+            #expect(try readFile("\(fixture.state)/data/one/notes") == Array("precious".utf8))
+            try await expectProblem(.pluginNotFound) { try await engine.remove("one") }
+        }
+    }
+
+    @Test func usersOwnFolderIsNotRemoved() async throws {
+        let fixture = try EngineFixture()
+        try fixture.put("own")
+        try await fixture.run { engine in
+            try await expectProblem(.pluginConflict) { try await engine.remove("own") }
+            #expect(TemporaryFolder.entries(of: "\(fixture.plugins)/own").contains("plugin.yaml"))
+            #expect(await engine.summaries().map(\.id) == ["own"])
+        }
+    }
+
+    @Test func eachActionIsInTheAudit() async throws {
+        let fixture = try EngineFixture()
+        try fixture.put("one")
+        try await fixture.run { engine in
+            try await engine.start("one")
+            _ = try? await engine.remove("one")
+            let entries = try await engine.store.audit(before: nil, limit: 9)
+            #expect(
+                Set(entries.map { "\($0.entry.action) \($0.entry.outcome)" })
+                    == ["plugin.start ok", "plugin.remove omniview:plugin/conflict"]
+            )
+        }
+    }
+
+    @Test func historySaysWhenAndWhy() async throws {
+        let fixture = try EngineFixture()
+        try fixture.put("one")
+        let before = WallClock.now
+        try await fixture.run { engine in
+            try await engine.start("one")
+            try await engine.stop("one")
+            try await engine.phase("stopped", of: "one")
+            let history = try await engine.history(of: "one")
+            #expect(history.map(\.to) == [.validating, .starting, .running, .stopping, .stopped])
+            #expect(history.first?.from == .installed)
+            for step in history {
+                #expect((before...WallClock.now).contains(step.time.milliseconds))
+                #expect(!step.reason.code.isEmpty && !step.reason.message.isEmpty)
+            }
+            let events = try await engine.store.events(after: 0, limit: 99, kindPrefix: "plugin.phase-changed").events
+            #expect(events.count == history.count)
+        }
+    }
+}

@@ -1,0 +1,186 @@
+import EngineAPI
+import PluginHost
+import Synchronization
+import TestSupport
+import Testing
+
+@testable import PluginEngine
+
+#if canImport(FoundationEssentials)
+import FoundationEssentials
+#else
+import Foundation
+#endif
+
+/// Two versions in the store, of which one runs.
+@Suite(.startsProcesses, .timeLimit(.minutes(10))) struct EngineVersionsTests {
+    /// A state folder whose plugin is at its first version, and has a second one to go to.
+    private static func fixture(_ second: EngineFixture.Program = .peer) throws -> (EngineFixture, String, String) {
+        let fixture = try EngineFixture()
+        let old = try fixture.install("one", version: "1.0.0")
+        let new = try fixture.install("one", version: "2.0.0", second)
+        try PluginInstaller(stateDirectory: fixture.state).activate(pluginID("one"), digest: old)
+        try fixture.folder.write("precious", to: "state/data/one/notes")
+        return (fixture, old, new)
+    }
+
+    @Test func activationLosesNoCall() async throws {
+        let (fixture, old, new) = try Self.fixture()
+        try await fixture.run { engine in
+            let first = try await engine.call("one")
+            let calls = try await withThrowingTaskGroup(of: Int.self) { group in
+                for _ in 0..<4 {
+                    group.addTask {
+                        var count = 0
+                        // Not one that may be repeated: a lost call would be an error.
+                        while try await engine.withBackend(
+                            of: pluginID("one"),
+                            { plugin in
+                                let health = try await plugin.health(timeout: .seconds(60))
+                                #expect(health == "SERVING")
+                                return plugin.processID
+                            }
+                        ) == first { count += 1 }
+                        return count
+                    }
+                }
+                #expect(fixture.target(of: "one") == old)
+                try await engine.activate(new, "one")
+                return try await group.reduce(0, +)
+            }
+            #expect(calls > 0)
+            #expect(fixture.target(of: "one") == new)
+            let detail = try await engine.detail(of: "one")
+            #expect(detail.summary.version == "2.0.0")
+            #expect(detail.versions.filter(\.active).map(\.version) == ["2.0.0"])
+            #expect(try await engine.crashes(of: "one").isEmpty)
+            #expect(try await engine.summary(of: "one").processID.map { Int32($0) } == engine.call("one"))
+        }
+        #expect(try readFile("\(fixture.state)/data/one/notes") == Array("precious".utf8))
+    }
+
+    @Test func activationTriesTheNewVersionOnce() async throws {
+        let (fixture, _, new) = try Self.fixture()
+        try await fixture.run { engine in
+            try await engine.call("one")
+            let before = try #require(await engine.managed("one")?.active?.number)
+            try await engine.activate(new, "one")
+            try await engine.restart("one")
+            #expect(await engine.managed("one")?.active?.number == before + 2)
+        }
+    }
+
+    @Test func versionThatDoesNotStartIsRefused() async throws {
+        let (fixture, old, new) = try Self.fixture(.script("exit 3"))
+        try await fixture.run { engine in
+            let first = try await engine.call("one")
+            let problem = try await expectProblem(.pluginFailed) { try await engine.activate(new, "one") }
+            #expect(problem.detail.contains("stays as it is"))
+            #expect(fixture.target(of: "one") == old)
+            #expect(try await engine.call("one") == first)
+            #expect(try await engine.summary(of: "one").version == "1.0.0")
+            // The next looks through the folder find nothing new, and the refused version is not tried again.
+            let number = try #require(await engine.managed("one")?.active?.number)
+            for _ in 1...3 { try await engine.rescan() }
+            #expect(try await engine.call("one") == first)
+            let tried = try await engine.events("plugin.upgrade-refused", of: "one").event()
+            #expect(tried.text("code") != nil)
+            try await engine.restart("one")
+            let next = try #require(await engine.managed("one")?.active?.number)
+            #expect(next <= number + 3)
+            #expect(try await engine.summary(of: "one").version == "1.0.0")
+        }
+    }
+
+    @Test func refusedVersionIsNoneToGoBackTo() async throws {
+        let (fixture, old, new) = try Self.fixture(.script("exit 3"))
+        let third = try fixture.install("one", version: "3.0.0")
+        try PluginInstaller(stateDirectory: fixture.state).activate(pluginID("one"), digest: old)
+        try await fixture.run { engine in
+            try await engine.call("one")
+            try await engine.activate(third, "one")
+            try await expectProblem(.pluginFailed) { try await engine.activate(new, "one") }
+            try await engine.rollBack("one")
+            #expect(fixture.target(of: "one") == old)
+        }
+    }
+
+    @Test func rollbackTwiceIsWhereItBegan() async throws {
+        let (fixture, old, new) = try Self.fixture()
+        try await fixture.run { engine in
+            let first = try await engine.call("one")
+            try await engine.activate(new, "one")
+            let second = try await engine.call("one")
+            try await engine.rollBack("one")
+            #expect(fixture.target(of: "one") == old)
+            let third = try await engine.call("one")
+            try await engine.rollBack("one")
+            #expect(fixture.target(of: "one") == new)
+            #expect(try await engine.summary(of: "one").version == "2.0.0")
+            #expect(Set([first, second, third, try await engine.call("one")]).count == 4)
+        }
+        #expect(try readFile("\(fixture.state)/data/one/notes") == Array("precious".utf8))
+    }
+
+    @Test func pluginThatSleepsIsSwitchedWithoutAStart() async throws {
+        let (fixture, _, new) = try Self.fixture()
+        try await fixture.run { engine in
+            try await engine.activate(new, "one")
+            #expect(try await engine.summary(of: "one").version == "2.0.0")
+            #expect(fixture.processes.isEmpty)
+            try await engine.call("one")
+        }
+    }
+
+    @Test func unknownVersionIsAProblem() async throws {
+        let (fixture, old, _) = try Self.fixture()
+        try await fixture.run { engine in
+            let none = String(repeating: "0", count: 64)
+            try await expectProblem(.versionNotFound) { try await engine.activate(none, "one") }
+            try await expectProblem(.versionNotFound) { try await engine.activate("", "one") }
+            #expect(fixture.target(of: "one") == old)
+        }
+    }
+
+    @Test func onlyVersionCannotBeLeft() async throws {
+        let fixture = try EngineFixture()
+        try fixture.install("one", .pages)
+        try await fixture.run { engine in
+            try await expectProblem(.versionNotFound) { try await engine.rollBack("one") }
+        }
+    }
+
+    @Test func changedFileOfTheStoreIsNotStarted() async throws {
+        let (fixture, old, new) = try Self.fixture()
+        try await fixture.run { engine in
+            let first = try await engine.call("one")
+            try Self.append("#", to: "\(fixture.state)/store/\(new)/plugin.yaml")
+            try await expectProblem(.pluginFailed) { try await engine.activate(new, "one") }
+            #expect(fixture.target(of: "one") == old)
+            try Self.append("#", to: "\(fixture.state)/store/\(old)/plugin.yaml")
+            // The process that runs is what was verified; a new one would not be.
+            #expect(try await engine.call("one") == first)
+            try await expectProblem(.pluginFailed) { try await engine.restart("one") }
+        }
+    }
+
+    /// Who can write to the store can also write a manifest that fits; but not under the digest that was installed.
+    @Test func resealedVersionOfTheStoreIsNotStarted() async throws {
+        let (fixture, old, _) = try Self.fixture()
+        let folder = "\(fixture.state)/store/\(old)"
+        let other = try fixture.make("one", version: "6.6.6")
+        try FileManager.default.removeItem(atPath: folder)
+        try FileManager.default.moveItem(atPath: other, toPath: folder)
+        try await fixture.run { engine in
+            let problem = try await expectProblem(.pluginFailed) { try await engine.start("one") }
+            #expect(problem.detail.contains("its manifest is not the one that was installed"))
+            #expect(fixture.processes.isEmpty)
+        }
+    }
+
+    private static func append(_ text: String, to file: String) throws {
+        try FileManager.default.setAttributes([.posixPermissions: 0o644], ofItemAtPath: file)
+        try Data(readFile(file) + Array(text.utf8)).write(to: URL(filePath: file), options: [])
+        try FileManager.default.setAttributes([.posixPermissions: 0o444], ofItemAtPath: file)
+    }
+}

@@ -28,10 +28,20 @@ extension Engine {
     ) async -> [EngineAPI.LogRecord] {
         await logs.flush()
         let logs = logs
-        let history = try? await Blocking.run { () throws(PluginEngineError) in
-            logs.history(of: plugin, limit: newest + count)
+        // Those of a level may be rare: more is read until there are enough, or nothing is left.
+        var wanted = count
+        var older: ArraySlice<PluginEngine.LogRecord> = []
+        while true {
+            let limit = newest.addingReportingOverflow(wanted)
+            let history = try? await Blocking.run { () throws(PluginEngineError) in
+                logs.history(of: plugin, limit: limit.overflow ? .max : limit.partialValue)
+            }
+            let records = history?.records ?? []
+            older = records.dropFirst(newest).filter { $0.isAtLeast(level) }.prefix(count)
+            // With less than the limit, the file was read to its end or as far as it ever is.
+            if older.count == count || limit.overflow || records.count < limit.partialValue { break }
+            wanted = wanted.multipliedReportingOverflow(by: 8).overflow ? .max : wanted * 8
         }
-        let older = (history?.records.dropFirst(newest) ?? []).filter { $0.isAtLeast(level) }.prefix(count)
         return older.enumerated().reversed().map { index, record in
             EngineAPI.LogRecord(record, number: -index)
         }

@@ -169,6 +169,8 @@ public actor Engine {
             journal.finish()
         }
         await logs.flush()
+        // Whoever follows gets the last events as well, unless that takes too long.
+        await journal.waitForFollowers()
         try? store.close()
         folders.release()
     }

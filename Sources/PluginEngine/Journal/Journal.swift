@@ -17,6 +17,8 @@ final class Journal: Sendable {
     static let batch = 500
     /// How long a disk is left alone that has refused events.
     static let retryInterval: Duration = .seconds(1)
+    /// How long those who follow may take for what is left to read at the end.
+    static let lastReading: Duration = .seconds(1)
 
     private struct State {
         var waiting: [NewEvent] = []
@@ -24,6 +26,10 @@ final class Journal: Sendable {
         var isFinished = false
         var followers: [Int: AsyncStream<Void>.Continuation] = [:]
         var nextFollower = 0
+        /// Those who have not yet got all.
+        var readers: Set<Int> = []
+        /// Fulfilled when there is no reader any more, while somebody waits for that.
+        var allRead: OneShot<Void>?
     }
 
     let store: EngineStore
@@ -139,6 +145,7 @@ final class Journal: Sendable {
         let (id, isOver) = state.withLock { state in
             defer { state.nextFollower += 1 }
             if !state.isFinished { state.followers[state.nextFollower] = feed }
+            state.readers.insert(state.nextFollower)
             return (state.nextFollower, state.isFinished)
         }
         if isOver { feed.finish() }
@@ -153,6 +160,28 @@ final class Journal: Sendable {
             last: isEndless ? nil : newest,
             plugin: plugin,
             kind: kind
-        )
+        ) { [weak self] in
+            self?.read(by: id)
+        }
+    }
+
+    /// A reader has got all, or wants no more.
+    private func read(by reader: Int) {
+        let allRead = state.withLock { state in
+            state.readers.remove(reader)
+            return state.readers.isEmpty ? state.allRead : nil
+        }
+        allRead?.fulfil()
+    }
+
+    /// Waits, after ``run()``, until all who follow have read to the end or are gone; not for long.
+    func waitForFollowers() async {
+        let allRead = OneShot<Void>()
+        let isWaiting = state.withLock { state in
+            state.allRead = allRead
+            return !state.readers.isEmpty
+        }
+        guard isWaiting else { return }
+        try? await withDeadline(Self.lastReading, timeoutError: CancellationError()) { try await allRead.value() }
     }
 }

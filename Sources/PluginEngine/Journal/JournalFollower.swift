@@ -22,8 +22,19 @@ package actor JournalFollower {
     private let last: Int64?
     private var position: Int64
     private var page: ArraySlice<JournalEvent> = []
+    /// Is called when nothing more is read.
+    private let onEnd: @Sendable () -> Void
 
-    init(store: EngineStore, changes: AsyncStream<Void>, position: Int64, last: Int64?, plugin: String?, kind: String?) {
+    init(
+        store: EngineStore,
+        changes: AsyncStream<Void>,
+        position: Int64,
+        last: Int64?,
+        plugin: String?,
+        kind: String?,
+        onEnd: @escaping @Sendable () -> Void
+    ) {
+        self.onEnd = onEnd
         self.store = store
         self.changes = changes
         self.position = position
@@ -32,18 +43,31 @@ package actor JournalFollower {
         self.kind = kind
     }
 
+    deinit {
+        onEnd()
+    }
+
     /// The next event or gap; nil at the end of the engine, or when the calling task is cancelled.
     package func next() async -> Element? {
         var isOpen = true
         while !Task.isCancelled {
             if let event = page.popFirst() {
-                if let last, event.id > last { return nil }
+                if let last, event.id > last {
+                    onEnd()
+                    return nil
+                }
                 if let kind, event.event.kind != kind { continue }
                 return .event(EngineEvent(event))
             }
-            if let last, position >= last { return nil }
+            if let last, position >= last {
+                onEnd()
+                return nil
+            }
             guard let found = await read() else {
-                guard isOpen else { return nil }
+                guard isOpen else {
+                    onEnd()
+                    return nil
+                }
                 // What came before the end is looked for once more after it.
                 isOpen = await wait()
                 continue

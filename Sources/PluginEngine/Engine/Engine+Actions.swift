@@ -121,6 +121,7 @@ extension Engine {
             } else {
                 try await Blocking.run { () throws(PluginEngineError) in try installer.remove(id) }
             }
+            await self.noteAll()
             self.forget(id)
             try await self.store.removePlugin(name, keepingValues: true)
             try await self.rescan()

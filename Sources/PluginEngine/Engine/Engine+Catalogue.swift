@@ -183,10 +183,11 @@ extension Engine {
                 launch.output = { lines.append($0) }
             },
             prepare: { [weak self] in try await self?.deliverSettings(of: id, to: $0) },
-            observe: { [occur] in occur.yield((id, $0)) }
+            observe: { [occur] in occur.yield(.told(id, $0)) }
         )
         live.yield { [weak self] in
             await managed.run()
+            await self?.noteAll()
             await self?.ended(id, managed)
         }
         return (source, managed)

@@ -3,9 +3,26 @@ import Logging
 import PluginDefinition
 import PluginHost
 import PluginStore
+import PluginTransport
 
 /// What plugins' supervisors say, in the order in which it happened.
 extension Engine {
+    /// What the one task takes in that notes it.
+    enum Occasion: Sendable {
+        /// A supervisor has said something.
+        case told(PluginID, ManagedPlugin.Occurrence)
+        /// Somebody wants to know when all that was said before is noted.
+        case noted(OneShot<Void>)
+    }
+
+    /// Returns when all that supervisors have said so far is noted: before a plugin is forgotten, because what comes
+    /// later would be lost, or be taken for what another plugin of the same name has said.
+    func noteAll() async {
+        let sign = OneShot<Void>()
+        guard case .enqueued = occur.yield(.noted(sign)) else { return }
+        try? await sign.value()
+    }
+
     /// How many of the last log lines a crash report holds.
     static let crashLogLines = 40
     /// How many bytes these may take, each and together, so that the report can be stored however they are escaped.

@@ -51,8 +51,8 @@ public actor Engine {
     let lives: AsyncStream<@Sendable () async -> Void>
     let live: AsyncStream<@Sendable () async -> Void>.Continuation
     /// What plugins' supervisors say, in order. As many as these write, and they have limits to that.
-    let occurrences: AsyncStream<(PluginID, ManagedPlugin.Occurrence)>
-    let occur: AsyncStream<(PluginID, ManagedPlugin.Occurrence)>.Continuation
+    let occurrences: AsyncStream<Occasion>
+    let occur: AsyncStream<Occasion>.Continuation
     private let stops: AsyncStream<Void>
     private let stopSign: AsyncStream<Void>.Continuation
 
@@ -183,7 +183,12 @@ public actor Engine {
         journal.tell("engine.started", ["version": .string("\(configuration.version)")])
         try await withThrowingTaskGroup(of: Void.self) { group in
             group.addTask { [self] in
-                for await (id, occurrence) in occurrences { await note(occurrence, of: id) }
+                for await occasion in occurrences {
+                    switch occasion {
+                    case .told(let id, let occurrence): await note(occurrence, of: id)
+                    case .noted(let sign): sign.fulfil()
+                    }
+                }
             }
             defer { occur.finish() }
             try await manage(onRunning)

@@ -120,6 +120,15 @@ public actor ManagedPlugin {
         }
     }
 
+    /// Waits until of the processes that live now none is left. Others may have come meanwhile, because somebody else
+    /// wants the plugin to run.
+    ///
+    /// - Throws: `CancellationError` when the calling task is cancelled meanwhile.
+    func waitUntilGone() async throws {
+        let living = Set(backends.keys)
+        try await wait { plugin in living.allSatisfy { plugin.backends[$0] == nil } }
+    }
+
     /// Has new files tried beside the running backend, or waits for those that are on trial.
     ///
     /// - Returns: why the running version stays; nil when the new one was taken, or nothing ran.

@@ -17,7 +17,7 @@ extension Engine {
     package func stop(_ name: String) async throws(Problem) {
         try await act(name, "stop") { _, managed in
             try await managed.perform(.userStopped)
-            try await managed.wait { !$0.hasProcess }
+            try await managed.waitUntilGone()
         }
     }
 
@@ -47,7 +47,7 @@ extension Engine {
             try await self.rescan()
             guard !isEnabled, let managed else { return }
             try await managed.perform(.disabled)
-            try await managed.wait { !$0.hasProcess }
+            try await managed.waitUntilGone()
         }
     }
 

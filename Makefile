@@ -2,7 +2,7 @@
 # top what it does; nothing is hidden here.
 
 .DEFAULT_GOAL := help
-.PHONY: help run demo test lint bench bench-smoke fuzz peers clean
+.PHONY: help run demo test lint bench bench-smoke fuzz chaos peers clean
 
 help: ## Shows this
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -27,6 +27,9 @@ bench-smoke: ## Sees that the benchmark works, in seconds once it is built
 
 fuzz: ## Runs the fuzz tests for much longer than `make test` does
 	@dev/fuzz
+
+chaos: ## Hurts 20 plugins of one engine in every way at once, for 5 minutes
+	@dev/chaos
 
 peers: ## Builds the plugins and hosts in other languages that the tests run against
 	@dev/bootstrap test

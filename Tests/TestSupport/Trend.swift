@@ -1,5 +1,5 @@
 /// What one number does over many rounds of the same thing: a leak is a slope, however small, and not a difference.
-public struct Trend: CustomStringConvertible {
+public struct Trend: Sendable, CustomStringConvertible {
     private var points: [(round: Int, value: Int)] = []
 
     /// An empty trend.

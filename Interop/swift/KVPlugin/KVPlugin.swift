@@ -15,10 +15,12 @@ struct KVPlugin {
     static func main() async {
         LoggingSystem.bootstrap(PluginLogHandler.init)
         var server = PluginServer(cookieKey: "INTEROP_PLUGIN", cookieValue: "hello", services: [])
-        let store = Store(broker: server.broker)
+        let environment = ProcessInfo.processInfo.environment
+        // A plugin that is slow to answer, in milliseconds.
+        let delay = environment["KV_ECHO_DELAY"].flatMap(Int.init)
+        let store = Store(broker: server.broker, echoDelay: delay.map { .milliseconds($0) })
         server.services[1] = [store, ReverseStore(store: store, broker: server.broker)]
         server.services[2] = server.services[1]
-        let environment = ProcessInfo.processInfo.environment
         if environment["KV_NETWORK"] == "tcp" { server.network = .loopback }
         server.tlsSettings = tlsSettings(environment)
         server.descriptorSets = [InteropDescriptors.fileDescriptorSet]

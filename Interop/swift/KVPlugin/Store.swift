@@ -19,9 +19,12 @@ final class Store: Interop_Kv_KV.SimpleServiceProtocol {
     private let entries = Mutex<[String: Interop_Kv_Entry]>([:])
     private let log = Logger(label: "kv")
     private let broker: PluginBroker
+    /// How long each echo takes; nil for no time.
+    private let echoDelay: Duration?
 
-    init(broker: PluginBroker) {
+    init(broker: PluginBroker, echoDelay: Duration? = nil) {
         self.broker = broker
+        self.echoDelay = echoDelay
     }
 
     func put(request: Interop_Kv_Entry, context: ServerContext) async throws -> Interop_Kv_Nothing {
@@ -37,7 +40,8 @@ final class Store: Interop_Kv_KV.SimpleServiceProtocol {
     }
 
     func echo(request: Interop_Kv_Payload, context: ServerContext) async throws -> Interop_Kv_Payload {
-        request
+        if let echoDelay { try await Task.sleep(for: echoDelay) }
+        return request
     }
 
     func count(

@@ -53,7 +53,9 @@ let package = Package(
         ),
         .executableTarget(
             name: "BenchHost",
-            dependencies: ["BenchContracts", grpcCore, logging, pluginEngine, pluginHost, pluginIntegrity, swiftProtobuf],
+            dependencies: [
+                "BenchContracts", grpcCore, logging, pluginEngine, pluginHost, pluginIntegrity, swiftProtobuf,
+            ],
             swiftSettings: settings,
             linkerSettings: asShipped
         ),

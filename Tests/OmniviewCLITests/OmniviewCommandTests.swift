@@ -1,3 +1,4 @@
+import PluginEngine
 import TestSupport
 import Testing
 
@@ -39,7 +40,7 @@ struct OmniviewCommandTests {
     func withoutAVerbTheHelpNamesThem(words: [String]) async throws {
         let run = try await Omniview.run(words)
         #expect(run.code == 0)
-        for verb in words.isEmpty ? ["status", "doctor", "events", "shutdown", "plugin"] : Self.verbs {
+        for verb in words.isEmpty ? ["serve", "status", "doctor", "events", "shutdown", "plugin"] : Self.verbs {
             #expect(run.text.split(separator: "\n").contains { $0.hasPrefix("  \(verb) ") })
         }
     }
@@ -47,7 +48,7 @@ struct OmniviewCommandTests {
     @Test func theRootExplainsTheExitCodes() async throws {
         let run = try await Omniview.run(["--help"])
         for code in ["64", "65", "69", "70", "77"] { #expect(run.text.contains(code)) }
-        #expect(try await Omniview.run(["--version"]).text == "0.1.0\n")
+        #expect(try await Omniview.run(["--version"]).text == "\(Engine.version)\n")
     }
 
     /// Words that cannot be understood, and what the message must say.

@@ -76,7 +76,8 @@ extension Routes {
                 Parameter(
                     name: "follow",
                     form: .boolean,
-                    description: "Whether to go on with what is yet to come; otherwise the stream ends with the last event.",
+                    description:
+                        "Whether to go on with what is yet to come; otherwise the stream ends with the last event.",
                     standard: "true"
                 ),
                 lastEventID,

@@ -112,7 +112,8 @@ extension EngineClient {
     ///   - follows: whether it goes on with what is yet to come; otherwise it ends with the last event.
     func events(after sequence: Int?, plugin: String?, kind: String?, follows: Bool) -> EngineStream<EngineEvent> {
         let query = [
-            ("after", sequence.map { "\($0)" }), ("plugin", plugin), ("kind", kind), ("follow", follows ? nil : "false"),
+            ("after", sequence.map { "\($0)" }), ("plugin", plugin), ("kind", kind),
+            ("follow", follows ? nil : "false"),
         ].compactMap { name, value in
             value.map { "\(name)=\(Self.encoded($0))" }
         }

@@ -14,9 +14,9 @@ import Darwin
 /// What there is to know.
 extension Engine {
     /// The engine itself.
-    public func info() -> EngineInfo {
+    public func info() async -> EngineInfo {
         var phases: [String: Int] = [:]
-        for plugin in plugins.values { phases[phase(of: plugin).rawValue, default: 0] += 1 }
+        for plugin in plugins.values { phases[await phase(of: plugin).rawValue, default: 0] += 1 }
         return EngineInfo(
             version: "\(configuration.version)",
             apiVersion: 1,
@@ -146,8 +146,10 @@ extension Engine {
     // MARK: - One plugin
 
     private func summary(of id: PluginID) async -> PluginSummary? {
-        let standing = await plugins[id]?.backend?.managed.standing
-        let crashes = await plugins[id]?.backend?.managed.crashesInBudget ?? 0
+        guard let seen = plugins[id] else { return nil }
+        let phase = await phase(of: seen)
+        let standing = await seen.backend?.managed.standing
+        let crashes = await seen.backend?.managed.crashesInBudget ?? 0
         guard let plugin = plugins[id] else { return nil }
         let found = plugin.found
         let definition = found.definition
@@ -158,7 +160,7 @@ extension Engine {
             version: plugin.process?.version ?? definition?.versionText ?? "",
             description: definition?.description.nilWhenEmpty,
             icon: definition?.icon.nilWhenEmpty,
-            phase: phase(of: plugin),
+            phase: phase,
             enabled: plugin.isEnabled,
             reason: reason(of: id, plugin, standing),
             demands: standing?.demandTexts ?? [],
@@ -176,9 +178,11 @@ extension Engine {
         )
     }
 
-    private func phase(of plugin: EnginePlugin) -> EngineAPI.PluginPhase {
-        if let last = plugin.history.last { return last.to }
-        return plugin.found.rejection == nil ? .installed : .failed
+    /// As its supervisor has it: the history follows a moment later.
+    private func phase(of plugin: EnginePlugin) async -> EngineAPI.PluginPhase {
+        let phase = await plugin.backend?.managed.lifeCycle.phase ?? .installed
+        if phase == .installed, plugin.found.rejection != nil { return .failed }
+        return EngineAPI.PluginPhase(rawValue: phase.rawValue)
     }
 
     private func reason(of id: PluginID, _ plugin: EnginePlugin, _ standing: Standing?) -> PhaseReason {

@@ -46,7 +46,7 @@ struct QueryVerbTests {
             [
                 "Says hello.", "/plugins/hello", Samples.digest, "intact, 3 files compared 2026-01-01",
                 #"{"network":["example.org"]}"#,
-                "plugin.yaml:3:1: warning: There is no such key.; did you mean `name`? [unknown-key]", "spawn 4 ms",
+                "plugin.yaml:3:1: warning: There is no such key. [unknown-key]", "spawn 4 ms",
                 "backend, views, resource",
             ]
         ),

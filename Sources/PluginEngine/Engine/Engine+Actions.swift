@@ -110,7 +110,8 @@ extension Engine {
         let id = try known(name)
         try await audited("remove", id) {
             let installer = self.installer
-            if let managed = self.plugins[id]?.backend?.managed {
+            let managed = self.plugins[id]?.backend?.managed
+            if let managed {
                 self.plugins[id]?.isLeaving = true
                 try await managed.perform(.removalRequested)
                 try await managed.wait { !$0.isBeingRemoved }
@@ -122,7 +123,8 @@ extension Engine {
                 try await Blocking.run { () throws(PluginEngineError) in try installer.remove(id) }
             }
             await self.noteAll()
-            self.forget(id)
+            // One that has come back meanwhile is another.
+            if self.plugins[id]?.backend?.managed === managed { self.forget(id) }
             try await self.store.removePlugin(name, keepingValues: true)
             try await self.rescan()
         }

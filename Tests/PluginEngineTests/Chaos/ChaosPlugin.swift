@@ -71,6 +71,8 @@ struct ChaosPlugin: Sendable, Hashable {
     }
 
     /// Makes a sealed folder of the plugin at a path. A version that is broken ends at its start.
+    ///
+    /// The limit for a start is short, because a process may be stopped before it has said where it can be reached.
     func make(_ version: String, isBroken: Bool = false, run: String, in folder: TemporaryFolder, at name: String)
         throws
     {
@@ -85,6 +87,7 @@ struct ChaosPlugin: Sendable, Hashable {
             activation: [on_startup]
             backend:
               cookie: {key: INTEROP_PLUGIN, value: hello}
+              start_timeout: 10s
               env:
                 set: {\(variables.joined(separator: ", "))}
 

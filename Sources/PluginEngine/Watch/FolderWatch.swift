@@ -1,7 +1,8 @@
 import PluginHost
 import Synchronization
 
-/// Says when something below `plugins/` has changed, so that it is time for another ``CatalogueScan``.
+/// Says when something below `plugins/` has changed, so that it is time for another ``CatalogueScan``; or in the folder
+/// that a plugin is built from, so that it is time for another build.
 ///
 ///     let watch = FolderWatch(of: plugins)
 ///     var catalogue = try await scan.run()
@@ -13,6 +14,9 @@ import Synchronization
 /// Nothing is missed, in this order: what changes while a scan runs is said after it. It may say so although a scan
 /// finds no difference. On Linux the system tells of changes; elsewhere, and where it cannot, `plugins/` is looked at
 /// again and again.
+///
+/// Of a project it says so only when a file that counts has other contents, another mode, or came or went. What a build
+/// leaves that it writes anew each time, with the same bytes, is therefore no reason for another build.
 public final class FolderWatch {
     /// The most folders that the system is asked to watch; with more, they are looked at every ``pollInterval``.
     public static let maximumWatches = 8_192
@@ -27,6 +31,7 @@ public final class FolderWatch {
     public private(set) var notice: String?
 
     private let directory: String
+    private let scope: WatchedTree.Scope
     private let maximumWatches: Int
     private let pollInterval: Duration
     private let signal: ChangeSignal
@@ -35,6 +40,8 @@ public final class FolderWatch {
     private var said = 0
     /// What was there when the last change was said; nil while the system tells of changes.
     private var snapshot: FolderSnapshot?
+    /// A project's files when the last change was said; nil for `plugins/`.
+    private var project: FolderSnapshot?
 
     /// Watches `plugins/` from now on. The folder need not be there yet.
     ///
@@ -42,18 +49,40 @@ public final class FolderWatch {
     ///   - directory: `plugins/`.
     ///   - maximumWatches: The most folders that the system is asked to watch.
     ///   - pollInterval: How often folders are looked at that cannot be watched.
-    public init(
+    public convenience init(
         of directory: String,
         maximumWatches: Int = FolderWatch.maximumWatches,
         pollInterval: Duration = FolderWatch.pollInterval
     ) {
+        self.init(directory, .plugins, maximumWatches: maximumWatches, pollInterval: pollInterval)
+    }
+
+    /// Watches the folder that a plugin is built from. In it, `bin/` does not count, which a build writes, and at any
+    /// depth no name that begins with a dot, such as `.build` and `.git`. Links are not followed.
+    ///
+    /// - Parameters:
+    ///   - directory: The project's folder.
+    ///   - maximumWatches: The most folders that the system is asked to watch.
+    ///   - pollInterval: How often folders are looked at that cannot be watched.
+    public convenience init(
+        ofProject directory: String,
+        maximumWatches: Int = FolderWatch.maximumWatches,
+        pollInterval: Duration = FolderWatch.pollInterval
+    ) {
+        self.init(directory, .project, maximumWatches: maximumWatches, pollInterval: pollInterval)
+    }
+
+    private init(_ directory: String, _ scope: WatchedTree.Scope, maximumWatches: Int, pollInterval: Duration) {
         let signal = ChangeSignal()
         self.directory = directory
+        self.scope = scope
         self.maximumWatches = maximumWatches
         self.pollInterval = pollInterval
         self.signal = signal
         changes = FolderChanges { signal.give() }
         watch()
+        // Looked at once it is watched, so that no change is between the two.
+        if scope == .project { project = look() }
     }
 
     /// Waits until something has changed since the watch began or this last returned, and until that is over.
@@ -62,6 +91,18 @@ public final class FolderWatch {
     ///
     /// - Throws: `CancellationError`.
     public func next() async throws {
+        while true {
+            try await nextSign()
+            guard scope == .project else { return }
+            let now = look()
+            guard now == project else {
+                project = now
+                return
+            }
+        }
+    }
+
+    private func nextSign() async throws {
         if snapshot != nil {
             try await poll()
         } else {
@@ -86,7 +127,14 @@ public final class FolderWatch {
     private func poll() async throws {
         repeat {
             try await Task.sleep(for: pollInterval)
-        } while FolderSnapshot(of: directory) == snapshot
+        } while look() == snapshot
+    }
+
+    private func look() -> FolderSnapshot {
+        switch scope {
+        case .plugins: FolderSnapshot(of: directory)
+        case .project: FolderSnapshot(ofProject: directory)
+        }
     }
 
     /// Watches every folder that is there now, and none that was there before.
@@ -94,7 +142,7 @@ public final class FolderWatch {
         do throws(WatchedTree.Failure) {
             guard let changes else { return poll("this system does not tell of changes in folders") }
             var watches: Set<Int32> = []
-            try WatchedTree.walk(directory, limit: maximumWatches) { path throws(FolderChanges.Failure) in
+            try WatchedTree.walk(directory, scope, limit: maximumWatches) { path throws(FolderChanges.Failure) in
                 watches.insert(try changes.watch(path))
             }
             changes.keep(watches)
@@ -113,7 +161,7 @@ public final class FolderWatch {
 
     private func poll(_ reason: String) {
         notice = "\(directory) is looked at every \(pollInterval): \(reason)"
-        snapshot = FolderSnapshot(of: directory)
+        snapshot = look()
     }
 }
 

@@ -9,11 +9,26 @@ import Musl
 import Darwin
 #endif
 
-/// The folders whose contents make up the plugins: `plugins/`, the plugins' folders, and everything below them but
-/// what plugins write while they run, and what version control keeps for itself.
+/// The folders whose contents count.
 struct WatchedTree {
-    /// Folders that are not looked into, in any plugin.
-    private static let ignored: Set<[UInt8]> = [Array(".git".utf8)]
+    /// What kind of a tree it is.
+    enum Scope {
+        /// `plugins/`, the plugins' folders, and everything below them but what plugins write while they run, and what
+        /// version control keeps for itself.
+        case plugins
+        /// The folder that a plugin is built from, but `bin/`, which a build writes, and names that begin with a dot.
+        case project
+
+        /// Whether a name is left out, with everything below it.
+        ///
+        /// - Parameter isTop: Whether it stands directly in the folder of the plugin or the project.
+        func ignores(_ name: String, isTop: Bool) -> Bool {
+            switch self {
+            case .plugins: name == ".git" || isTop && PluginLayout.runtimeFolders.contains(name)
+            case .project: name.hasPrefix(".") || isTop && name == "bin"
+            }
+        }
+    }
 
     /// What is wrong with a tree that cannot be watched.
     enum Failure: Error {
@@ -29,6 +44,7 @@ struct WatchedTree {
     ///   - enter: Called for each before it is looked into, so that whatever appears in it later is seen.
     static func walk(
         _ directory: String,
+        _ scope: Scope = .plugins,
         limit: Int,
         _ enter: (String) throws(FolderChanges.Failure) -> Void
     ) throws(Failure) {
@@ -48,28 +64,48 @@ struct WatchedTree {
                 }
             }
         }
-        guard let root = PluginFolders.realPath(directory), try visit(root),
-            let found = try? PluginFolders(in: directory)
-        else { throw .gone }
-        var waiting = found.folders.map { (path: $0.directory, isTop: true) }
+        guard let root = PluginFolders.realPath(directory), try visit(root) else { throw .gone }
+        var waiting: [(path: String, isTop: Bool)]
+        switch scope {
+        case .plugins:
+            guard let found = try? PluginFolders(in: directory) else { throw .gone }
+            waiting = found.folders.map { (path: $0.directory, isTop: true) }
+        case .project:
+            waiting = try folders(in: root, isTop: true, scope, limit: limit)
+        }
         while let next = waiting.popLast() {
             guard try visit(next.path) else { continue }
-            let names: [[UInt8]]
-            do {
-                names = try FolderListing.names(of: next.path, limit: limit)
-            } catch {
-                if error.code == .limitExceeded { throw .tooManyFolders }
+            waiting += try folders(in: next.path, isTop: next.isTop, scope, limit: limit)
+            if waiting.count > limit { throw .tooManyFolders }
+        }
+    }
+
+    /// The folders directly in a folder that are looked into, too.
+    ///
+    /// - Parameter isTop: Whether the folder is that of the plugin or the project.
+    private static func folders(
+        in directory: String,
+        isTop: Bool,
+        _ scope: Scope,
+        limit: Int
+    ) throws(Failure) -> [(path: String, isTop: Bool)] {
+        let names: [[UInt8]]
+        do {
+            names = try FolderListing.names(of: directory, limit: limit)
+        } catch {
+            if error.code == .limitExceeded { throw .tooManyFolders }
+            return []
+        }
+        var folders: [(path: String, isTop: Bool)] = []
+        for bytes in names {
+            guard let name = String(validating: bytes, as: UTF8.self), !scope.ignores(name, isTop: isTop) else {
                 continue
             }
-            for bytes in names where !ignored.contains(bytes) {
-                guard let name = String(validating: bytes, as: UTF8.self) else { continue }
-                if next.isTop, PluginLayout.runtimeFolders.contains(name) { continue }
-                let path = "\(next.path)/\(name)"
-                var status = stat()
-                guard lstat(path, &status) == 0, status.st_mode & S_IFMT == S_IFDIR else { continue }
-                waiting.append((path, false))
-                if waiting.count > limit { throw .tooManyFolders }
-            }
+            let path = "\(directory)/\(name)"
+            var status = stat()
+            guard lstat(path, &status) == 0, status.st_mode & S_IFMT == S_IFDIR else { continue }
+            folders.append((path, false))
         }
+        return folders
     }
 }

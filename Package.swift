@@ -182,8 +182,8 @@ let package = Package(
         .target(
             name: "OmniviewCLI",
             dependencies: [
-                "EngineAPI", "EngineServer", "PluginDefinition", "PluginEngine", "PluginHost", "PluginIntegrity",
-                "PluginProtocol", "PluginTestKit", "PluginTransport",
+                "CPluginHost", "EngineAPI", "EngineServer", "PluginDefinition", "PluginEngine", "PluginHost",
+                "PluginIntegrity", "PluginProtocol", "PluginTestKit", "PluginTransport",
                 argumentParser, asyncHTTPClient, coreMetrics, grpcCore, logging, nioCore,
                 .product(name: "NIOHTTP1", package: "swift-nio"),
                 .product(name: "UnixSignals", package: "swift-service-lifecycle"),

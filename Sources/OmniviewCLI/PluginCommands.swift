@@ -30,8 +30,9 @@ struct PluginCommands: AsyncParsableCommand {
             CommandGroup(
                 name: "Authors'",
                 subcommands: [
-                    SchemaCommand.self, ValidateCommand.self, SealCommand.self, VerifyCommand.self,
-                    InspectCommand.self, CallCommand.self, RunCommand.self, ConformanceCommand.self,
+                    NewCommand.self, DevCommand.self, SchemaCommand.self, ValidateCommand.self, SealCommand.self,
+                    VerifyCommand.self, InspectCommand.self, CallCommand.self, RunCommand.self,
+                    ConformanceCommand.self,
                 ]
             ),
         ]

@@ -34,12 +34,30 @@ struct InstallOutcome: Sendable {
         self.diagnostics = diagnostics
     }
 
-    /// Prints the outcome, and what the definition's reader remarked on standard error.
-    func show(_ output: OutputOptions) throws {
+    /// What became of the active version.
+    enum Change: Equatable {
+        case nothing
+        /// There was none.
+        case first
+        /// Another one was active before, of this version's text if its record is still there.
+        case other(previous: String?)
+    }
+
+    var change: Change {
+        previousDigest == nil ? .first : previousDigest == digest ? .nothing : .other(previous: previousVersion)
+    }
+
+    /// Prints what the definition's reader remarked, on standard error.
+    func showWarnings() {
         let warnings = Terminal.standardError
         for diagnostic in diagnostics {
             warnings.write("\(warnings.yellow("warning:")) \(Terminal.safe("\(diagnostic)"))\n")
         }
+    }
+
+    /// Prints the outcome, and what the definition's reader remarked on standard error.
+    func show(_ output: OutputOptions) throws {
+        showWarnings()
         if output.json {
             try output.printJSON(Printed(self))
         } else {
@@ -55,7 +73,11 @@ struct InstallOutcome: Sendable {
     }
 
     private var verb: String {
-        previousDigest == nil ? "installed" : previousDigest == digest ? "unchanged" : "upgraded"
+        switch change {
+        case .nothing: "unchanged"
+        case .first: "installed"
+        case .other: "upgraded"
+        }
     }
 
     private var what: String {

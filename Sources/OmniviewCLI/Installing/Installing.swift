@@ -48,6 +48,11 @@ struct Installing: Sendable {
         }
     }
 
+    /// Installs a plugin through the running engine, for who has its client already.
+    func install(_ path: String, with client: EngineClient) async throws -> InstallOutcome {
+        try await stageAndActivate(path, onlyUpgrading: false, with: client)
+    }
+
     private func stageAndActivate(
         _ path: String,
         onlyUpgrading: Bool,

@@ -72,7 +72,7 @@ struct LogsCommand: EngineVerb {
 
 extension LogRecord {
     /// The line as `plugin run` shows it.
-    fileprivate func line(on terminal: Terminal) -> String {
+    func line(on terminal: Terminal) -> String {
         let part = source.map { " \(terminal.cyan(Terminal.safe($0))):" } ?? ""
         let values = (fields ?? [:]).sorted { $0.key < $1.key }.map { name, value in
             " \(terminal.dim(Terminal.safe("\(name)=")))\(Terminal.safe(value.text))"

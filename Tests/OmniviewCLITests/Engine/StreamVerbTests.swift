@@ -49,8 +49,8 @@ struct StreamVerbTests {
             let run = try await Omniview.run(
                 words,
                 steps: [
-                    (#""sequence":1,"#, { _, _ in journal.append() }),
-                    (#""sequence":2,"#, { _, _ in engine.server.stop() }),
+                    Omniview.Step(#""sequence":1,"#) { _, _ in journal.append() },
+                    Omniview.Step(#""sequence":2,"#) { _, _ in engine.server.stop() },
                 ]
             )
             #expect(run.code == 69)

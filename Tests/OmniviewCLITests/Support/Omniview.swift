@@ -90,67 +90,13 @@ enum Omniview {
         return Run(status: result.terminationStatus, output: [], error: result.standardError)
     }
 
-    /// What happens to a run once it has written a line: it gets the line, and what sends signals to the command.
-    typealias Act = @Sendable (_ line: String, _ send: (Signal) throws -> Void) throws -> Void
-
     /// Runs it, and acts once it has written a line that contains a text, to whichever stream.
-    static func run(_ words: [String], until text: String, then act: @escaping Act) async throws -> Run {
-        try await run(words, steps: [(text, act)])
-    }
-
-    /// Runs it, and acts once for each text, in this order, when it has written a line that contains it.
-    static func run(_ words: [String], steps: [(until: String, then: Act)]) async throws -> Run {
-        let temporary = try TemporaryFolder()
-        let result = try await Subprocess.run(
-            configuration(words, temporary),
-            input: .none,
-            output: .sequence,
-            error: .sequence
-        ) { execution in
-            let rest = Mutex(steps[...])
-            let watch: @Sendable ([UInt8]) throws -> Void = { bytes in
-                let lines = String(decoding: bytes, as: UTF8.self).split(separator: "\n").map(String.init)
-                while let (line, act) = rest.withLock({ due(&$0, lines) }) {
-                    try act(line) { try execution.send(signal: $0) }
-                }
-            }
-            async let output = collect(execution.standardOutput, watch)
-            async let error = collect(execution.standardError, watch)
-            let streams = try await (output: output, error: error)
-            let missing = rest.withLock { $0.map(\.until) }
-            #expect(missing == [], "no such lines")
-            return streams
-        }
-        #expect(temporary.entries == [], "left behind")
-        let streams = result.closureResult
-        return Run(
-            status: result.terminationStatus,
-            output: streams.output,
-            error: String(decoding: streams.error, as: UTF8.self)
-        )
-    }
-
-    /// The next step, when its line is there; it is taken.
-    private static func due(
-        _ steps: inout ArraySlice<(until: String, then: Act)>,
-        _ lines: [String]
-    ) -> (line: String, act: Act)? {
-        guard let step = steps.first, let line = lines.first(where: { $0.contains(step.until) }) else { return nil }
-        steps.removeFirst()
-        return (line, step.then)
-    }
-
-    private static func collect(
-        _ stream: SubprocessOutputSequence,
-        _ watch: @Sendable ([UInt8]) throws -> Void
-    ) async throws -> [UInt8] {
-        var bytes: [UInt8] = []
-        for try await buffer in stream {
-            buffer.withUnsafeBytes { bytes.append(contentsOf: $0) }
-            // Whole lines only: a process number may come in two pieces.
-            try watch(Array(bytes.prefix((bytes.lastIndex(of: UInt8(ascii: "\n")) ?? -1) + 1)))
-        }
-        return bytes
+    static func run(
+        _ words: [String],
+        until text: String,
+        then act: @escaping @Sendable (_ line: String, _ send: (Signal) throws -> Void) throws -> Void
+    ) async throws -> Run {
+        try await run(words, steps: [Step(text, act)])
     }
 
     static func configuration(

@@ -102,7 +102,7 @@ struct DevCommand: EngineVerb {
         let id = try await isKnown.value()
         for try await item in client.followLogs(of: id, tail: tail, level: nil) {
             switch item {
-            case .opened: break
+            case .opened, .broke: break
             case .gap(let gap): try tell(.gap(gap))
             // A plugin that ran before has written more than is of interest here.
             case .value(let record): if record.time >= start { try tell(.log(record)) }

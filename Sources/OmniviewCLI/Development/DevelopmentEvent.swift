@@ -29,7 +29,8 @@ enum DevelopmentEvent: Sendable {
             case .nothing:
                 terminal.dim("unchanged \(Self.name(outcome)), build \(Self.text(build))") + "\n"
             case .first:
-                "\(terminal.green("installed")) \(Self.name(outcome)) in \(Self.text(swap)), build \(Self.text(build))\n"
+                "\(terminal.green("installed")) \(Self.name(outcome)) in \(Self.text(swap)), "
+                    + "build \(Self.text(build))\n"
             case .other(let previous):
                 "\(terminal.green("swapped")) \(outcome.id) \(Terminal.safe(previous ?? "?")) for "
                     + "\(Terminal.safe(outcome.version)) in \(Self.text(swap)), build \(Self.text(build))\n"

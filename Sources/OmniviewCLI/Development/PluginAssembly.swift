@@ -13,7 +13,7 @@ import Musl
 import Darwin
 #endif
 
-/// A plugin's folder as it would ship, put together in a temporary place from what a project holds and a build has made.
+/// A plugin's folder as it would ship, put together in a temporary place from what a project holds and a build made.
 struct PluginAssembly: Sendable {
     /// The folder.
     let path: String

@@ -87,6 +87,14 @@ struct PluginScaffold: Sendable {
 
     /// A plugin's id, or a failure that says what it could be instead.
     static func id(_ name: String) throws(CommandFailure) -> String {
+        // Its package would have the name of the one that it depends on, which no package can.
+        guard name != ScaffoldPackage.name else {
+            throw CommandFailure(
+                code: CommandFailure.usageCode,
+                message: "a plugin that is built with the package \(name) cannot have that name too; choose another",
+                exit: .validationFailure
+            )
+        }
         if PluginID(name) != nil { return name }
         let suggestions = suggestion(for: name).map { [$0] }
         throw CommandFailure(

@@ -111,7 +111,7 @@ final class ShellCommand: Sendable {
     private func reap() -> End {
         state.withLock { state in
             state.isReaped = true
-            // Who asked it to end wants nothing of it to live on; a build that ended by itself may leave a server running.
+            // Who asked it to end wants nothing of it to live on; one that ended by itself may leave a server running.
             if state.isAskedToEnd { kill(-process, SIGKILL) }
             var end = omniview_exit()
             guard omniview_reap(process, &end) == 0 else { return End(isSignal: false, number: 127) }

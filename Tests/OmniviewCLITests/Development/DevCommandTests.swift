@@ -103,8 +103,8 @@ struct DevCommandTests {
             let project = try Project()
             let gate = "\(project.path)/.gate"
             try #require(mkfifo(gate, 0o600) == 0)
-            // The build waits until the test has written, and leaves files that do not count. What it says is not in the
-            // line that shows the command.
+            // The build waits until the test has written, and leaves files that do not count. What it says is not in
+            // the line that shows the command.
             let build =
                 "printf 'be%s\\n' gun; cat .gate >/dev/null; echo x >.left; mkdir -p .build; echo x >.build/x; "
                 + Project.build
@@ -171,6 +171,30 @@ struct DevCommandTests {
                 events[2].keys.sorted() == ["build_ms", "digest", "event", "plugin", "swap_ms", "version"],
                 "\(run.text)"
             )
+        }
+    }
+
+    /// The words behind the folder, and what they have `swift` build.
+    static let products: [(words: [String], product: String)] = [
+        ([], "sample"), (["--product", "tool"], "tool"), (["--product", "it's two"], "it's two"),
+    ]
+
+    @Test(arguments: products) func aSwiftPackageIsBuiltWithoutACommand(words: [String], product: String) async throws {
+        try await withServingEngine { state in
+            let (project, tools) = (try Project(), try TemporaryFolder())
+            // In place of the compiler: takes the words, and leaves the program where that would.
+            _ = try tools.script(
+                "[ \"$1 $2\" = 'build --product' ] && mkdir -p .build/debug && cp -f program \".build/debug/$3\"",
+                name: "swift"
+            )
+            let path = ProcessInfo.processInfo.environment["PATH"] ?? "/usr/bin:/bin"
+            let run = try await Omniview.run(
+                ["plugin", "dev", project.path, "--state", state] + words,
+                steps: [Omniview.Step("installed sample 1.0.0 in ") { _, send in try send(.interrupt) }],
+                environment: ["PATH": "\(tools.path):\(path)"]
+            )
+            #expect(run.code == 0, "\(run.error)")
+            #expect(TemporaryFolder.entries(of: "\(project.path)/.build/debug") == [product])
         }
     }
 

@@ -112,6 +112,14 @@ struct NewCommandTests {
         #expect(folder.entries == [])
     }
 
+    @Test func aPackageDependsOnNoneOfItsOwnName() async throws {
+        let folder = try TemporaryFolder()
+        let run = try await Self.new("omniview", "--directory", "\(folder.path)/made", "--json")
+        #expect(run.code == 64)
+        #expect(try run.failure().code == "usage")
+        #expect(folder.entries == [])
+    }
+
     @Test func otherLanguagesAreNamed() async throws {
         let folder = try TemporaryFolder()
         let run = try await Self.new("greeter", "--lang", "cobol", "--directory", "\(folder.path)/made")

@@ -24,12 +24,13 @@ extension Omniview {
     static func run(
         _ words: [String],
         steps: [Step],
+        environment: [Environment.Key: String?] = [:],
         sourceLocation: SourceLocation = #_sourceLocation
     ) async throws -> Run {
         let temporary = try TemporaryFolder()
         let next = Mutex(0)
         let result = try await Subprocess.run(
-            configuration(words, temporary),
+            configuration(words, temporary, environment),
             input: .none,
             output: .sequence,
             error: .sequence

@@ -68,7 +68,7 @@ enum RowTable {
             Measurement(
                 kind: .restart,
                 isProtected: true,
-                rows: [row("restart.tls", "killed to next answer, AutoMTLS", .startTime, (nil, nil, 1.0))]
+                rows: [row("restart.tls", "killed to next answer, AutoMTLS", .startTime)]
             ),
         ],
         [Measurement(kind: .command, rows: [row("command", "a host's whole run with one call", .startTime)])],

@@ -1,5 +1,6 @@
 import ArgumentParser
 import EngineAPI
+import PluginTransport
 
 extension CompletionKind {
     /// The ids of the plugins that the running engine knows.
@@ -9,7 +10,7 @@ extension CompletionKind {
     static var pluginID: CompletionKind {
         .custom { (words: [String], _: Int, prefix: String) async in
             let options = EngineOptions(completing: words)
-            let plugins = try? await Deadline.run(.seconds(5)) {
+            let plugins = try? await withDeadline(.seconds(5), timeoutError: CancellationError()) {
                 try await options.withClient { try await $0.plugins() }
             }
             return (plugins ?? []).map(\.id).filter { $0.hasPrefix(prefix) }

@@ -151,7 +151,6 @@ extension Engine {
         guard plugins.removeValue(forKey: id) != nil else { return }
         monitor.remove(id.rawValue)
         metrics.remove(id.rawValue)
-        samples[id.rawValue] = nil
         if !isStopping { journal.tell("plugin.removed", plugin: id.rawValue, [:]) }
     }
 

@@ -130,7 +130,6 @@ extension Engine {
         guard plugins[id]?.process?.generation == generation else { return }
         plugins[id]?.process = nil
         metrics.setResources(nil, of: id.rawValue)
-        samples[id.rawValue] = nil
     }
 
     private func writeReport(of crash: CrashSummary, _ id: PluginID) {

@@ -44,8 +44,6 @@ public actor Engine {
     var activating: Set<PluginID> = []
     /// Fulfilled when the scan that is under way is done.
     var scanning: OneShot<Void>?
-    /// The last sample of each plugin's processes.
-    var samples: [String: PluginEngine.ResourceSample] = [:]
 
     /// The lives of plugins, for the task that holds them.
     let lives: AsyncStream<@Sendable () async -> Void>
@@ -234,11 +232,8 @@ public actor Engine {
     }
 
     private func watchResources() async {
-        await monitor.run(every: configuration.sampleInterval) { [self] in take($0) }
-    }
-
-    private func take(_ samples: [String: PluginEngine.ResourceSample]) {
-        self.samples = samples
-        for (plugin, sample) in samples { metrics.setResources(sample, of: plugin) }
+        await monitor.run(every: configuration.sampleInterval) { [metrics] samples in
+            for (plugin, sample) in samples { metrics.setResources(sample, of: plugin) }
+        }
     }
 }

@@ -45,7 +45,7 @@ final class LogWriter: Sendable {
 
     /// Deletes a plugin's files that are too old.
     func deleteOldFiles(of plugin: String) {
-        queue.async { self.files.withLock { $0.deleteOld(of: plugin, at: LogTime.now()) } }
+        queue.async { self.files.withLock { $0.deleteOld(of: plugin, at: WallClock.now) } }
     }
 
     /// Waits until everything that was appended before is written, or was refused once more.
@@ -82,7 +82,7 @@ final class LogWriter: Sendable {
     private func noteDropped(of plugin: String, in pending: inout Pending) {
         guard pending.dropped > 0 else { return }
         let note = LogRecord(
-            time: LogTime.now(),
+            time: WallClock.now,
             plugin: plugin,
             source: .host,
             level: .warning,
@@ -101,7 +101,7 @@ final class LogWriter: Sendable {
             for record in chunk { LogLine.append(record, to: &bytes) }
             do throws(LogDiskError) {
                 try files.withLock { files throws(LogDiskError) in
-                    try files.append(bytes, to: plugin, at: LogTime.now())
+                    try files.append(bytes, to: plugin, at: WallClock.now)
                 }
                 noteAccepted(plugin)
             } catch {

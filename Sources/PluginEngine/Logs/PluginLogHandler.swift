@@ -48,7 +48,7 @@ public struct PluginLogHandler: LogHandler {
         if let error = event.error { values["error"] = "\(error)" }
         log.append(
             LogRecord(
-                time: LogTime.now(),
+                time: WallClock.now,
                 plugin: log.plugin,
                 source: event.source == "plugin" ? .plugin : source,
                 level: event.level,

@@ -118,7 +118,7 @@ public final class PluginLogs: Sendable {
                 metadata = ["dropped": "\(dropped)"]
             }
             let record = LogRecord(
-                time: LogTime.now(),
+                time: WallClock.now,
                 plugin: plugin,
                 source: .host,
                 level: .warning,

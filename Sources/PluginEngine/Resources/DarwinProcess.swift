@@ -18,7 +18,7 @@ enum DarwinProcess {
         // Read last: what was read before is this process's, if it still has the number.
         guard identity(of: process.processID) == process else { return nil }
         let own = nanoseconds(info.ptinfo.pti_total_user) + nanoseconds(info.ptinfo.pti_total_system)
-        let now = LogTime.now()
+        let now = WallClock.now
         let started = Int64(clamping: process.startTime / 1_000)
         let usage = ResourceSample.Usage(
             started: .nanoseconds(Int64(clamping: uptime)) - .milliseconds(now - started),

@@ -56,7 +56,7 @@ public struct ProcessSampler: Sendable {
     private func sample(_ root: ProcessIdentity, among all: () -> [ProcStat]) -> ResourceSample? {
         guard let stat = ProcFiles.stat(root.processID), stat.identity == root else { return nil }
         let uptime = Self.uptime
-        let now = LogTime.now()
+        let now = WallClock.now
         let tick = Duration.nanoseconds(1_000_000_000 / max(Int64(sysconf(Int32(_SC_CLK_TCK))), 1))
         var sample = ResourceSample(
             time: now,

@@ -92,7 +92,7 @@ import Darwin
     @Test func closesAndDeletesFilesByTheirAge() throws {
         var limits = LogLimits()
         limits.age = .seconds(50)
-        let now = LogTime.now()
+        let now = WallClock.now
         var line: [UInt8] = []
         LogLine.append(LogRecord(time: now, plugin: "p", source: .host, level: .info, message: "x"), to: &line)
         func names() throws -> [String] { try FileManager.default.contentsOfDirectory(atPath: folder).sorted() }

@@ -64,6 +64,24 @@ public struct UserInterface: Sendable, Hashable, Codable {
         }
     }
 
+    /// A place that the plugin offers to the contributions of others, as `<plugin-id>/<id>`.
+    public struct OfferedPoint: Sendable, Hashable, Codable {
+        /// The name of the place, unique in the plugin, `[a-z0-9][a-z0-9-]{0,63}`.
+        public var id: String
+        /// The title as shown.
+        public var title: String
+
+        /// Creates a place.
+        ///
+        /// - Parameters:
+        ///   - id: The name of the place.
+        ///   - title: The title as shown.
+        public init(id: String, title: String) {
+            self.id = id
+            self.title = title
+        }
+    }
+
     /// The script that is loaded first, inside `assets/`. Default `entry.js`.
     public var entry: String
     /// Where views run. Default `frame`.
@@ -72,6 +90,13 @@ public struct UserInterface: Sendable, Hashable, Codable {
     public var views: [View]
     /// The pieces added elsewhere.
     public var contributions: [Contribution]
+    /// The places offered to others.
+    public var extensionPoints: [OfferedPoint]
+    /// The methods of the plugin's own backend that its views may call. Default none.
+    public var methods: [MethodPattern]
+
+    /// The script that a view loads first, inside `assets/`.
+    public func entry(of view: View) -> String { view.entry ?? entry }
 
     /// The script that Omniview's plugins load first.
     public static let defaultEntry = "entry.js"
@@ -83,15 +108,21 @@ public struct UserInterface: Sendable, Hashable, Codable {
     ///   - isolation: Where views run.
     ///   - views: The pages.
     ///   - contributions: The pieces added elsewhere.
+    ///   - extensionPoints: The places offered to others.
+    ///   - methods: The methods of the backend that views may call.
     public init(
         entry: String = UserInterface.defaultEntry,
         isolation: Isolation = .frame,
         views: [View] = [],
-        contributions: [Contribution] = []
+        contributions: [Contribution] = [],
+        extensionPoints: [OfferedPoint] = [],
+        methods: [MethodPattern] = []
     ) {
         self.entry = entry
         self.isolation = isolation
         self.views = views
         self.contributions = contributions
+        self.extensionPoints = extensionPoints
+        self.methods = methods
     }
 }

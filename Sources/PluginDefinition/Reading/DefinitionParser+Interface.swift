@@ -23,6 +23,8 @@ extension DefinitionParser {
         }
         interface.views = readViews(fields["views"])
         interface.contributions = readContributions(fields["contributions"], views: interface.views)
+        interface.extensionPoints = readExtensionPoints(fields["extension_points"])
+        interface.methods = readMethods(fields["methods"])
         return interface
     }
 
@@ -72,6 +74,38 @@ extension DefinitionParser {
             contributions.append(.init(point: point, id: id, title: title, icon: icon, view: view))
         }
         return contributions
+    }
+
+    private mutating func readExtensionPoints(_ node: YAMLNode?) -> [UserInterface.OfferedPoint] {
+        var points: [UserInterface.OfferedPoint] = []
+        for item in list(node, path: "ui.extension_points") ?? [] {
+            let keys = DefinitionKeys.extensionPoint
+            guard let fields = fields(item.node, path: item.path, keys: keys, required: keys) else { continue }
+            let id = readName(fields["id"], path: fields.path(of: "id"))
+            let title = phrase(fields["title"], path: fields.path(of: "title"))
+            if let id, points.contains(where: { $0.id == id }), let node = fields["id"] {
+                reportDuplicate(id, path: "ui.extension_points", at: node.position)
+            }
+            guard let id, let title else { continue }
+            points.append(.init(id: id, title: title))
+        }
+        return points
+    }
+
+    private mutating func readMethods(_ node: YAMLNode?) -> [MethodPattern] {
+        var methods: [MethodPattern] = []
+        for item in list(node, path: "ui.methods") ?? [] {
+            guard let text = string(item.node, path: item.path) else { continue }
+            guard let pattern = MethodPattern(text) else {
+                let message =
+                    "`\(item.path)` must be `package.Service/Method`, or `package.Service/*` for all of a service"
+                bag.add(.error, .invalidName, at: item.node.position, "\(message); this is \(Printable.quote(text))")
+                continue
+            }
+            if methods.contains(pattern) { reportDuplicate(text, path: "ui.methods", at: item.node.position) }
+            methods.append(pattern)
+        }
+        return methods
     }
 
     private mutating func readPoint(_ node: YAMLNode?, path: String) -> ExtensionPoint? {

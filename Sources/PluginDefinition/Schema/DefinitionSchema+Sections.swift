@@ -109,6 +109,31 @@ extension DefinitionSchema {
                     },
                     "additionalProperties": false
                   }
+                },
+                "extension_points": {
+                  "description": "Places that the plugin offers to others, as <plugin-id>/<id>.",
+                  "type": "array",
+                  "maxItems": 256,
+                  "items": {
+                    "type": "object",
+                    "required": ["id", "title"],
+                    "properties": {
+                      "id": { "$ref": "#/$defs/id" },
+                      "title": { "$ref": "#/$defs/phrase" }
+                    },
+                    "additionalProperties": false
+                  }
+                },
+                "methods": {
+                  "description": "What views may call of the backend. Default nothing.",
+                  "type": "array",
+                  "maxItems": 256,
+                  "uniqueItems": true,
+                  "items": {
+                    "type": "string",
+                    "maxLength": 256,
+                    "pattern": "^[A-Za-z_][A-Za-z0-9_]*(\\.[A-Za-z_][A-Za-z0-9_]*)*/([A-Za-z_][A-Za-z0-9_]*|\\*)$"
+                  }
                 }
               },
               "additionalProperties": false

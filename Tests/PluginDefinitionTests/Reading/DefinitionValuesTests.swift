@@ -66,6 +66,10 @@ import Testing
             ]
         )
         #expect(ui.contributions.map(\.view) == ["overview", nil, "detail", "detail"])
+        #expect(ui.extensionPoints == [.init(id: "cards", title: "Cards")])
+        #expect(
+            ui.methods.map(\.description) == ["every.thing.v1.Things/List", "every.thing.v1.Watches/*", "Bare/Call_2"]
+        )
     }
 
     @Test func permissionsAndLimitsOfVersion2() throws {

@@ -37,6 +37,7 @@ import Testing
         ("ui", [], DefinitionKeys.ui),
         ("ui", ["views", "items"], DefinitionKeys.view),
         ("ui", ["contributions", "items"], DefinitionKeys.contribution),
+        ("ui", ["extension_points", "items"], DefinitionKeys.extensionPoint),
         ("permissions", [], DefinitionKeys.permissions),
         ("permissions", ["filesystem", "items"], DefinitionKeys.filesystem),
         ("permissions", ["network", "items"], DefinitionKeys.network),

@@ -115,7 +115,7 @@ final class AttachedSession: Session {
                     peerName: "the plugin \(reattachment.name)"
                 )
             ),
-            exit: process.exit,
+            process: process,
             log: LogCollector(logger: logger)
         )
     }

@@ -78,7 +78,7 @@ struct PluginStart: Sendable {
             client: GRPCClient(transport: connection.transport, interceptors: launch.interceptors),
             transport: connection.transport,
             brokerLink: brokerLink,
-            exit: process.exit,
+            process: process,
             log: log
         )
     }

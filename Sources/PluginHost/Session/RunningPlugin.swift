@@ -2,6 +2,14 @@ public import GRPCCore
 public import PluginProtocol
 public import PluginTransport
 
+#if canImport(Glibc)
+import Glibc
+#elseif canImport(Musl)
+import Musl
+#else
+import Darwin
+#endif
+
 /// A backend that is running and connected, for as long as the scope that it was handed to.
 public struct RunningPlugin: Sendable {
     /// What the plugin is called.
@@ -27,7 +35,7 @@ public struct RunningPlugin: Sendable {
     public let broker = PluginBroker()
     let brokerLink: BrokerLink
 
-    let exit: OneShot<StopMachine.ExitStatus>
+    let process: any BackendProcess
     let log: LogCollector
     let socketLoss = OneShot<Bool>()
 
@@ -70,11 +78,26 @@ public struct RunningPlugin: Sendable {
         try await PluginServicesClient(transport: transport).services(timeout: timeout)
     }
 
+    /// The files of the contract of some services by gRPC reflection, each a serialized `FileDescriptorProto`, with all
+    /// that they import; nil when the plugin has no reflection.
+    ///
+    /// - Parameter services: the full names of the services.
+    /// - Throws: `RPCError` when the plugin does not know one of them, or has more than 256 files or 4 MiB.
+    public func schema(of services: [String], timeout: Duration = .seconds(5)) async throws -> [[UInt8]]? {
+        try await PluginServicesClient(transport: transport).schema(of: services, timeout: timeout)
+    }
+
     /// Waits until the process has ended, by itself or because it was stopped.
     ///
     /// - Throws: `CancellationError` when the calling task is cancelled meanwhile.
     public func waitUntilExit() async throws -> StopMachine.ExitStatus {
-        try await exit.value()
+        try await process.exit.value()
+    }
+
+    /// Ends the process and all that it has started with SIGKILL, at once, as if it had crashed: for people who want to
+    /// see what happens then. It is not the way to stop it.
+    public func kill() {
+        process.signalGroup(SIGKILL)
     }
 
     /// Waits until somebody, such as a cleaner of `/tmp`, has removed the file of the plugin's socket while the plugin

@@ -28,6 +28,17 @@ package enum HexText {
         return String(decoding: result, as: UTF8.self)
     }
 
+    /// The bytes that two digits each stand for; of text that is no such digits, nothing.
+    package static func bytes(_ text: String) -> [UInt8] {
+        var bytes: [UInt8] = []
+        var rest = text.utf8[...]
+        while let high = rest.popFirst(), let low = rest.popFirst() {
+            guard let high = digits.firstIndex(of: high), let low = digits.firstIndex(of: low) else { return [] }
+            bytes.append(UInt8(high << 4 | low))
+        }
+        return bytes
+    }
+
     /// Whether the text is a SHA-256 as a manifest writes it.
     package static func isDigest(_ text: String) -> Bool {
         text.utf8.count == 64 && text.utf8.allSatisfy(digits.contains)

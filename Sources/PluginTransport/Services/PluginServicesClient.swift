@@ -85,6 +85,14 @@ package struct PluginServicesClient: Sendable {
         return nil
     }
 
+    /// The files of the contract of some services, each a serialized `FileDescriptorProto`, with all that they import; nil
+    /// when the plugin has no reflection.
+    ///
+    /// - Throws: `RPCError` when the plugin does not know them, or there is too much of them.
+    package func schema(of services: [String], timeout: Duration) async throws -> [[UInt8]]? {
+        try await SchemaReader(transport: transport).files(of: services, timeout: timeout)
+    }
+
     /// How many services a plugin may list; more are not shown.
     private static let maximumServices = 1000
 

@@ -27,6 +27,8 @@ public final class EngineStore: Sendable {
     ///
     /// - Throws: ``StoreError`` when an access is still under way; the store is open then.
     public func close() throws(StoreError) {
+        // SQLite takes the log away with the last connection, if that is one that can write.
+        pool.invalidateReadOnlyConnections()
         do {
             try pool.close()
         } catch {

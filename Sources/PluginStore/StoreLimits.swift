@@ -24,6 +24,15 @@ public struct StoreLimits: Hashable, Sendable {
     /// All settings' JSON of one plugin together. Default 8 MiB.
     public var maxSettingsBytes = 8 << 20
 
+    /// The longest JSON that a view keeps under one key. Default 64 KiB.
+    public var maxViewValueBytes = 64 << 10
+
+    /// The most values that the views of one plugin keep. Default 1,000.
+    public var maxViewValues = 1_000
+
+    /// All that the views of one plugin keep, together. Default 1 MiB.
+    public var maxViewValuesBytes = 1 << 20
+
     /// The longest connection's JSON. Default 256 KiB.
     public var maxConnectionBytes = 256 << 10
 

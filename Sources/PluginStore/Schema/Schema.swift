@@ -9,6 +9,7 @@ enum Schema {
         var migrator = DatabaseMigrator()
         // A step's name is its key in the file: `NNN what it makes`.
         migrator.registerMigration("001 base", migrate: base)
+        migrator.registerMigration("002 what views keep", migrate: viewValues)
         return migrator
     }()
 
@@ -85,6 +86,18 @@ enum Schema {
                     outcome TEXT NOT NULL,
                     bytes INTEGER NOT NULL,
                     detail TEXT NOT NULL
+                ) STRICT;
+                """
+        )
+    }
+    private static func viewValues(_ database: Database) throws {
+        try database.execute(
+            sql: """
+                CREATE TABLE view_values (
+                    plugin TEXT NOT NULL,
+                    key TEXT NOT NULL,
+                    json TEXT NOT NULL,
+                    PRIMARY KEY (plugin, key)
                 ) STRICT;
                 """
         )

@@ -34,10 +34,16 @@ public struct ProblemType: OpenString {
     public static let bodyTooLarge = Self("request/body-too-large")
     /// 415: the body is not JSON.
     public static let unsupportedMediaType = Self("request/unsupported-media-type")
+    /// 426: the path speaks another protocol.
+    public static let upgradeRequired = Self("request/upgrade-required")
+    /// 429: too much is under way for one window.
+    public static let tooManyRequests = Self("request/too-many")
     /// 504: the engine did not answer in time.
     public static let timeout = Self("request/timeout")
     /// 503: too many event streams are open.
     public static let tooManyStreams = Self("request/too-many-streams")
+    /// 503: too many windows are open.
+    public static let tooManyWindows = Self("request/too-many-windows")
     /// 404: there is no such plugin.
     public static let pluginNotFound = Self("plugin/not-found")
     /// 409: the plugin's phase does not allow this.
@@ -48,6 +54,14 @@ public struct ProblemType: OpenString {
     public static let versionNotFound = Self("plugin/version-not-found")
     /// 422: a setting's value is not valid.
     public static let settingInvalid = Self("plugin/setting-invalid")
+    /// 404: the plugin has no such view.
+    public static let viewNotFound = Self("view/not-found")
+    /// 409: the view is not open any more.
+    public static let viewClosed = Self("view/closed")
+    /// 409: the view crashed too often and waits for a person.
+    public static let viewQuarantined = Self("view/quarantined")
+    /// 413: the plugin's views keep more than they may.
+    public static let viewStorageFull = Self("view/storage-full")
     /// 507: the engine cannot write its state.
     public static let storage = Self("engine/storage")
     /// 503: the engine is stopping.
@@ -77,13 +91,20 @@ extension ProblemType {
         .methodNotAllowed: (405, "The method is not possible at this path"),
         .bodyTooLarge: (413, "The body is too large"),
         .unsupportedMediaType: (415, "The body is not JSON"),
+        .upgradeRequired: (426, "The path speaks another protocol"),
+        .tooManyRequests: (429, "Too much is under way"),
         .timeout: (504, "The engine did not answer in time"),
         .tooManyStreams: (503, "Too many event streams are open"),
+        .tooManyWindows: (503, "Too many windows are open"),
         .pluginNotFound: (404, "There is no such plugin"),
         .pluginConflict: (409, "The plugin's phase does not allow this"),
         .pluginFailed: (502, "The plugin failed"),
         .versionNotFound: (404, "There is no such version in the store"),
         .settingInvalid: (422, "A setting's value is not valid"),
+        .viewNotFound: (404, "The plugin has no such view"),
+        .viewClosed: (409, "The view is not open"),
+        .viewQuarantined: (409, "The view crashed too often"),
+        .viewStorageFull: (413, "The plugin's views keep too much"),
         .storage: (507, "The engine cannot write its state"),
         .stopping: (503, "The engine is stopping"),
         .engineFailed: (500, "The engine failed"),

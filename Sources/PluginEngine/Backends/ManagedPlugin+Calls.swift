@@ -61,6 +61,14 @@ extension ManagedPlugin {
         if backend.isDraining { tell(.drained(generation)) }
     }
 
+    /// Ends the process that calls go to as if it had crashed, and returns when it is given up; false when there is none.
+    func killActive() async throws -> Bool {
+        guard let killed = active, let plugin = backends[killed]?.plugin else { return false }
+        plugin.kill()
+        try await wait { $0.active != killed }
+        return true
+    }
+
     /// Sends no more calls to a process.
     func drain(_ generation: Generation) {
         if active == generation { active = nil }

@@ -35,6 +35,8 @@ public struct StartedBackend: Sendable, Hashable {
     public let processID: Int32
     /// Whether it is a new version that is tried beside the running one.
     public let isCandidate: Bool
+    /// The folder that it was started from.
+    public let directory: String
     /// The version of the plugin, as its definition has it.
     public let version: String
     /// How long the reading and verifying of its files took.
@@ -104,6 +106,7 @@ extension ManagedPlugin {
                     generation: generation,
                     processID: plugin.processID,
                     isCandidate: backends[generation]?.isCandidate == true,
+                    directory: loaded.directory,
                     version: loaded.definition.versionText,
                     verifyDuration: loaded.verifyDuration,
                     timings: plugin.timings

@@ -141,6 +141,10 @@ public actor ManagedPlugin {
 
     /// The digest of the files that the backend which calls go to was started from; nil when they have none.
     var activeDigest: String? { active.flatMap { backends[$0]?.digest } }
+    /// The digests of the files that processes which live, or are about to, were started from.
+    var usedDigests: Set<String> {
+        Set(backends.values.compactMap(\.digest) + loaded.values.compactMap(\.digest))
+    }
     /// Whether a process lives or may live.
     var hasProcess: Bool { !backends.isEmpty }
     /// Whether its files are to be removed, and are not yet.

@@ -4,6 +4,13 @@ import Dispatch
 enum Blocking {
     private static let queue = DispatchQueue(label: "omniview.blocking", attributes: .concurrent)
 
+    /// Runs `body`, which does not fail, as ``run(_:)`` does.
+    static func read<Result: Sendable>(_ body: @escaping @Sendable () -> Result) async -> Result {
+        await withCheckedContinuation { continuation in
+            queue.async { continuation.resume(returning: body()) }
+        }
+    }
+
     /// Runs `body` on a thread of its own, and waits for it. It is not interrupted by a cancellation.
     static func run<Result: Sendable>(
         _ body: @escaping @Sendable () throws(PluginEngineError) -> Result

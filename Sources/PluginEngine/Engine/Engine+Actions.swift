@@ -30,6 +30,15 @@ extension Engine {
         }
     }
 
+    /// Kills the backend as a crash would, and returns when that is noticed: what the supervisor does then can be watched.
+    package func kill(_ name: String) async throws(Problem) {
+        try await act(name, "kill") { id, managed in
+            guard try await managed.killActive() else {
+                throw Problem(.pluginConflict, detail: "the plugin \(id) does not run; start it", plugin: name)
+            }
+        }
+    }
+
     /// Forgets the plugin's crashes, so that it may start again.
     package func reset(_ name: String) async throws(Problem) {
         try await act(name, "reset") { _, managed in try await managed.perform(.userReset) }

@@ -25,17 +25,47 @@ extension Engine {
         watchNotice = notice
     }
 
-    /// Looks through `plugins/`, and does what follows from it. One scan at a time; each begins after it was asked for.
+    /// Looks through `plugins/`, and does what follows from it. One scan at a time; each begins after it was asked for,
+    /// and all who ask while one is under way share the next, so that nobody waits for more than two.
     ///
     /// - Throws: ``PluginEngineError`` when `plugins/` cannot be listed; `CancellationError`.
     func rescan() async throws {
-        while let scanning { try await scanning.value() }
-        let done = OneShot<Void>()
-        scanning = done
-        defer {
-            scanning = nil
-            done.fulfil()
+        while let nextScan {
+            do {
+                return try await nextScan.value()
+            } catch is CancellationError {
+                // Of whoever was to do it; the next of those who wait does it then.
+                try Task.checkCancellation()
+            }
         }
+        let done = OneShot<Void>()
+        nextScan = done
+        do {
+            while let scanning { try await scanning.value() }
+        } catch {
+            nextScan = nil
+            done.fulfil(.failure(error))
+            throw error
+        }
+        nextScan = nil
+        scanning = OneShot<Void>()
+        do {
+            try await scan()
+            endScan()
+            done.fulfil()
+        } catch {
+            endScan()
+            done.fulfil(.failure(error))
+            throw error
+        }
+    }
+
+    private func endScan() {
+        scanning?.fulfil()
+        scanning = nil
+    }
+
+    private func scan() async throws {
         let entries = (try? await store.plugins()) ?? []
         let disabled = Set(entries.filter { !$0.isEnabled }.compactMap { PluginID($0.plugin) })
         var scan = CatalogueScan(of: folders.plugins, engine: configuration.version)
@@ -151,6 +181,8 @@ extension Engine {
         guard plugins.removeValue(forKey: id) != nil else { return }
         monitor.remove(id.rawValue)
         metrics.remove(id.rawValue)
+        shelf.close(id)
+        views = views.filter { $0.key.plugin != id.rawValue }
         if !isStopping { journal.tell("plugin.removed", plugin: id.rawValue, [:]) }
     }
 

@@ -112,7 +112,7 @@ extension Engine {
 
     /// Calls go to this process from now on.
     private func take(calls backend: StartedBackend, of id: PluginID) {
-        plugins[id]?.backend?.source.take()
+        plugins[id]?.backend?.source.take(backend.directory)
         plugins[id]?.process = EnginePlugin.Process(
             generation: backend.generation,
             id: backend.processID,

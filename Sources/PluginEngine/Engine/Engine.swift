@@ -35,7 +35,12 @@ public actor Engine {
     nonisolated let damage: Damage?
     nonisolated let startedAt = Timestamp(milliseconds: WallClock.now)
 
+    /// The files of plugins' user interfaces.
+    nonisolated let shelf = AssetShelf()
+
     var plugins: [PluginID: EnginePlugin] = [:]
+    /// How the views have fared that something went wrong in.
+    var views: [ViewName: ViewHealth] = [:]
     var catalogue: PluginCatalogue?
     /// Why changes in `plugins/` are looked for and not told by the system.
     var watchNotice: String?
@@ -44,6 +49,8 @@ public actor Engine {
     var activating: Set<PluginID> = []
     /// Fulfilled when the scan that is under way is done.
     var scanning: OneShot<Void>?
+    /// Fulfilled when the scan that comes after it is done, for all who asked meanwhile.
+    var nextScan: OneShot<Void>?
 
     /// The lives of plugins, for the task that holds them.
     let lives: AsyncStream<@Sendable () async -> Void>
@@ -222,13 +229,35 @@ public actor Engine {
         live.finish()
     }
 
-    /// Removes what is too old from the journal and the audit, at the start and every hour.
+    /// Removes what is too old from the journal and the audit, and versions that nobody needs from the store of plugins,
+    /// at the start and every hour.
     private func prune() async {
         repeat {
             let now = WallClock.now
             _ = try? await store.pruneEvents(now: now)
             _ = try? await store.pruneAudit(now: now)
+            await collectVersions()
         } while (try? await Task.sleep(for: .seconds(3600))) != nil
+    }
+
+    func collectVersions() async {
+        var used: Set<String> = []
+        for plugin in plugins.values {
+            used.formUnion([plugin.found.digest].compactMap(\.self))
+            if let backend = plugin.backend { used.formUnion(await backend.managed.usedDigests) }
+        }
+        let installer = installer
+        let kept = used
+        do {
+            let removed = try await Blocking.run { () throws(PluginEngineError) in
+                try installer.collectGarbage(keeping: kept)
+            }
+            for digest in removed {
+                logger.info("A version is removed that nobody needs", metadata: ["digest": "\(digest)"])
+            }
+        } catch {
+            logger.warning("Versions that nobody needs cannot be removed", metadata: ["error": "\(error)"])
+        }
     }
 
     private func watchResources() async {

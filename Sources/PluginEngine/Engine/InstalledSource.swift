@@ -12,7 +12,7 @@ final class InstalledSource: BackendSource {
         var directory: String
         /// Where those were that were loaded last.
         var tried: String?
-        /// Where those are that ran last.
+        /// Where those are that took calls last.
         var taken: String?
         var isGone = false
     }
@@ -45,9 +45,9 @@ final class InstalledSource: BackendSource {
         }
     }
 
-    /// The version that was loaded last runs.
-    func take() {
-        state.withLock { $0.taken = $0.tried }
+    /// The version in this folder takes calls.
+    func take(_ directory: String) {
+        state.withLock { $0.taken = directory }
     }
 
     func load() async throws(PluginEngineError) -> LoadedPlugin {

@@ -12,6 +12,26 @@ import Foundation
 
 /// What an engine finds in its folder, and what it makes of changes there.
 @Suite(.startsProcesses, .timeLimit(.minutes(10))) struct EngineCatalogueTests {
+    @Test func manyScansAtOnceShareOne() async throws {
+        let fixture = try EngineFixture()
+        try await fixture.run { engine in
+            try fixture.put("one", .pages)
+            // Each sees what was there when it was asked for, also those that another one's work serves.
+            try await withThrowingTaskGroup(of: Bool.self) { group in
+                for _ in 0..<50 {
+                    group.addTask {
+                        try await engine.rescan()
+                        return await engine.plugins[pluginID("one")] != nil
+                    }
+                }
+                // Whoever gives up takes nobody else along.
+                let cancelled = Task { try await engine.rescan() }
+                cancelled.cancel()
+                for try await isThere in group { #expect(isThere) }
+            }
+        }
+    }
+
     @Test func findsPluginsOfAllKinds() async throws {
         let fixture = try EngineFixture()
         try fixture.put("own")

@@ -131,6 +131,7 @@ extension EngineFixture {
         version: String = "1.0.0",
         _ program: Program = .peer,
         rest: String = "",
+        assets: [String: String] = [:],
         isSealed: Bool = true
     ) throws -> String {
         let name = "made/\(id)-\(version)-\(UInt32.random(in: 0 ... .max))"
@@ -151,6 +152,7 @@ extension EngineFixture {
             text += "capabilities: [settings]\nbackend:\n" + mark
             try copy(Products.executable("hello"), to: name)
         }
+        for (path, content) in assets { try folder.write(content, to: "\(name)/assets/\(path)") }
         try folder.write(text + rest, to: "\(name)/plugin.yaml")
         let path = "\(folder.path)/\(name)"
         if isSealed { try PluginSealer.seal(directory: path) }
@@ -170,9 +172,10 @@ extension EngineFixture {
         _ program: Program = .peer,
         in name: String? = nil,
         rest: String = "",
+        assets: [String: String] = [:],
         isSealed: Bool = true
     ) throws {
-        let path = try make(id, version: version, program, rest: rest, isSealed: isSealed)
+        let path = try make(id, version: version, program, rest: rest, assets: assets, isSealed: isSealed)
         try FileManager.default.moveItem(atPath: path, toPath: "\(plugins)/\(name ?? id)")
     }
 

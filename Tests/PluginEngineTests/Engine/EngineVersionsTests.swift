@@ -92,6 +92,34 @@ import Foundation
         }
     }
 
+    @Test func versionThatDoesNotServeIsRefused() async throws {
+        let node = try Products.peer("node/bin/node-plugin")
+        let (fixture, old, new) = try Self.fixture(.script("NODE_HEALTH=not-serving exec \(node)"))
+        try await fixture.run { engine in
+            let first = try await engine.call("one")
+            let problem = try await expectProblem(.pluginFailed) { try await engine.activate(new, "one") }
+            #expect(problem.detail.contains("stays as it is"))
+            #expect(fixture.target(of: "one") == old)
+            #expect(try await engine.call("one") == first)
+        }
+    }
+
+    @Test func versionsThatNobodyNeedsAreRemoved() async throws {
+        let fixture = try EngineFixture()
+        let digests = try (1...5).map { try fixture.install("one", version: "\($0).0.0") }
+        try PluginInstaller(stateDirectory: fixture.state).activate(pluginID("one"), digest: digests[0])
+        try await fixture.run { engine in
+            try await engine.call("one")
+            await engine.collectVersions()
+            let left = digests.filter { FileManager.default.fileExists(atPath: "\(fixture.state)/store/\($0)") }
+            #expect(left == [digests[0], digests[3], digests[4]])
+            #expect(try await engine.detail(of: "one").versions.map(\.version).sorted() == ["1.0.0", "4.0.0", "5.0.0"])
+            try await engine.activate(digests[4], "one")
+            try await engine.rollBack("one")
+            try await engine.call("one")
+        }
+    }
+
     @Test func refusedVersionIsNoneToGoBackTo() async throws {
         let (fixture, old, new) = try Self.fixture(.script("exit 3"))
         let third = try fixture.install("one", version: "3.0.0")

@@ -23,6 +23,7 @@ let hummingbirdCore = Target.Dependency.product(name: "HummingbirdCore", package
 let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
 let nioCore = Target.Dependency.product(name: "NIOCore", package: "swift-nio")
 let nioPosix = Target.Dependency.product(name: "NIOPosix", package: "swift-nio")
+let nioWebSocket = Target.Dependency.product(name: "NIOWebSocket", package: "swift-nio")
 let subprocess = Target.Dependency.product(name: "Subprocess", package: "swift-subprocess")
 let systemPackage = Target.Dependency.product(name: "SystemPackage", package: "swift-system")
 let swiftProtobuf = Target.Dependency.product(name: "SwiftProtobuf", package: "swift-protobuf")
@@ -171,9 +172,8 @@ let package = Package(
         .target(
             name: "EngineServer",
             dependencies: [
-                "EngineAPI", "PluginCapabilities", "PluginEngine", hummingbird, hummingbirdCore, httpTypes, logging,
-                nioCore,
-                nioPosix,
+                "EngineAPI", "PluginCapabilities", "PluginEngine", crypto, hummingbird, hummingbirdCore, httpTypes,
+                logging, nioCore, nioPosix, nioWebSocket,
             ],
             swiftSettings: settings
         ),
@@ -287,7 +287,7 @@ let package = Package(
             name: "EngineServerTests",
             dependencies: [
                 "EngineAPI", "EngineServer", "FakeEngineSupport", asyncHTTPClient, httpTypes, logging, nioCore,
-                nioPosix,
+                nioPosix, nioWebSocket,
                 .product(name: "NIOHTTP1", package: "swift-nio"),
             ],
             swiftSettings: settings

@@ -3,6 +3,7 @@ import HTTPTypes
 import Hummingbird
 import HummingbirdCore
 import NIOCore
+import Synchronization
 
 extension EngineResponder {
     /// How much of a body that is too long is still read, as a multiple of the limit. A client that is cut off while it
@@ -37,8 +38,14 @@ extension EngineResponder {
     }
 
     /// Makes a link for `POST /v1/open-links`.
-    func makeOpenLink() -> OpenLink {
-        OpenLink(path: "/open?token=\(links.make().text)", expiresInMs: limits.openLinkLifetime.milliseconds)
+    func makeOpenLink(lifetime: Duration? = nil) -> OpenLink {
+        let lifetime = lifetime ?? limits.openLinkLifetime
+        let path = "/open?token=\(links.make(lifetime: lifetime).text)"
+        return OpenLink(
+            path: path,
+            url: pageAddress.withLock { $0 }.map { $0 + path },
+            expiresInMs: lifetime.milliseconds
+        )
     }
 
     /// Takes a link's secret for a cookie. A look at the head alone does not use it up.
@@ -75,7 +82,7 @@ extension EngineResponder {
         if case .bytes(let bytes) = answer.body, answer.status != .noContent {
             fields[.contentLength] = String(bytes.count)
         }
-        fields[.cacheControl] = "no-store"
+        fields[.cacheControl] = fields[.cacheControl] ?? "no-store"
         fields[.xContentTypeOptions] = "nosniff"
         // A secret in a link must not leave with the next request.
         fields[.referrerPolicy] = "no-referrer"

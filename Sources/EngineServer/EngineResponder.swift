@@ -5,6 +5,7 @@ import HummingbirdCore
 import Logging
 import NIOCore
 import PluginCapabilities
+import Synchronization
 
 /// Takes each request from the wire to its answer.
 final class EngineResponder: Sendable {
@@ -13,6 +14,13 @@ final class EngineResponder: Sendable {
     let access: RequestGuard
     let links: OpenLinks
     let slots: StreamSlots
+    let viewKeys: ViewKeys
+    /// What browsers get beside the API; nil when there is no page.
+    let page: PageFiles?
+    /// The first address of the page, once it is known.
+    let pageAddress = Mutex<String?>(nil)
+    let windows: OpenWindows
+    let handshake: WindowHandshake
     let connections = OpenConnections()
     let router = Router(routes: Routes.all)
     let logger: Logger
@@ -22,8 +30,23 @@ final class EngineResponder: Sendable {
         self.logger = logger
         limits = configuration.limits
         access = RequestGuard(token: token, allowedAddresses: configuration.allowedAddresses)
-        links = OpenLinks(lifetime: limits.openLinkLifetime, limit: limits.maxOpenLinks)
+        links = OpenLinks(limit: limits.maxOpenLinks)
         slots = StreamSlots(limit: limits.maxStreams)
+        let keys = ViewKeys()
+        viewKeys = keys
+        page = configuration.web.map { web in
+            PageFiles(web: web, service: service, keys: keys, addresses: configuration.allowedAddresses)
+        }
+        windows = OpenWindows(limit: limits.window.maxWindows)
+        handshake = WindowHandshake(access: access)
+    }
+
+    private let listeningPort = Mutex<Int?>(nil)
+
+    /// The port of the engine's HTTP; nil without.
+    var port: Int? {
+        get { listeningPort.withLock { $0 } }
+        set { listeningPort.withLock { $0 = newValue } }
     }
 
     /// Answers one request.
@@ -78,7 +101,7 @@ final class EngineResponder: Sendable {
     private func answer(to request: Request, port: Int?) async -> Answer {
         let (path, query) = Self.split(request)
         do throws(Problem) {
-            if let port { try access.checkHost(of: request.head, port: port) }
+            if let port, let answer = try await browserAnswer(to: request, port: port) { return answer }
             let (route, plugin) = try match(request, path: path, isLocal: port == nil)
             guard let route else { return options(at: path) }
             if route.takesPlugin, !PathSegment.isPluginID(plugin) {
@@ -88,14 +111,32 @@ final class EngineResponder: Sendable {
                 )
             }
             let parameters = try Query(query, header: request.headers[.lastEventID], of: route.parameters)
-            return try await work(route, on: request, plugin: plugin, query: parameters)
+            return try await work(route, on: request, port: port, plugin: plugin, query: parameters)
         } catch {
             var answer = Answer.problem(error, at: path)
             if error.type == .unauthorized { answer.fields[.wwwAuthenticate] = "Bearer" }
+            if error.type == .upgradeRequired {
+                answer.fields[.upgrade] = "websocket"
+                answer.fields[.secWebSocketVersion] = WindowHandshake.version
+            }
             if error.type == .methodNotAllowed { answer.fields[.allow] = allowed(at: path) }
             answer.closes = error.type == .bodyTooLarge || error.type == .timeout
             return answer
         }
+    }
+
+    /// The answer to what a browser asks for beside the API; nil when it is for the API.
+    private func browserAnswer(to request: Request, port: Int) async throws(Problem) -> Answer? {
+        let plugin = try access.checkHost(of: request.head, port: port)
+        let (path, query) = Self.split(request)
+        let parts = path.dropFirst().split(separator: "/", omittingEmptySubsequences: false)
+            .compactMap { PathSegment.decode($0) }
+        if request.method == .get || request.method == .head, let page {
+            if let plugin { return await page.answer(to: request.head, parts, query, plugin: plugin, port: port) }
+            if let answer = await page.answer(to: request.head, parts, query, port: port) { return answer }
+        }
+        guard plugin == nil else { throw RequestGuard.pluginsName }
+        return nil
     }
 
     /// The route, or none when only its methods are asked for. Who has no token does not learn which paths there are.
@@ -132,6 +173,7 @@ final class EngineResponder: Sendable {
     private func work(
         _ route: Route,
         on request: Request,
+        port: Int?,
         plugin: String,
         query: Query
     ) async throws(Problem) -> Answer {
@@ -149,6 +191,8 @@ final class EngineResponder: Sendable {
                         plugin: plugin,
                         query: query,
                         body: body,
+                        head: request.head,
+                        port: port,
                         isHead: request.method == .head
                     )
                     return .success(try await route.respond(call))

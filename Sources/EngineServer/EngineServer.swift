@@ -1,4 +1,4 @@
-import EngineAPI
+public import EngineAPI
 import HTTPTypes
 public import Logging
 import NIOCore
@@ -23,7 +23,7 @@ public final class EngineServer: Sendable {
     private let configuration: ServerConfiguration
     private let logger: Logger
     private let token = Secret()
-    private let responder: EngineResponder
+    let responder: EngineResponder
     private let stopSignal = AsyncStream<Void>.makeStream(bufferingPolicy: .bufferingNewest(1))
 
     /// Creates a server; it does nothing until ``run(onRunning:)``.
@@ -39,10 +39,11 @@ public final class EngineServer: Sendable {
         stopSignal.continuation.yield()
     }
 
-    /// A link that opens the page in a browser, once and within ``ServerLimits/openLinkLifetime``: a path and query for
-    /// one of ``Addresses/urls``.
-    public func makeOpenLink() -> String {
-        responder.makeOpenLink().path
+    /// A link that opens the page in a browser, once.
+    ///
+    /// - Parameter lifetime: how long it can be used; nil for ``ServerLimits/openLinkLifetime``.
+    public func makeOpenLink(lifetime: Duration? = nil) -> OpenLink {
+        responder.makeOpenLink(lifetime: lifetime)
     }
 
     /// Listens and answers until ``stop()`` is called or the task is cancelled, which is the same; call it once.
@@ -79,6 +80,7 @@ public final class EngineServer: Sendable {
                 socket = try directory.sealSocket()
                 listeners += try await startHTTP(in: &group)
                 if configuration.port != nil { try directory.store(token) }
+                responder.pageAddress.withLock { $0 = listeners.compactMap(\.url).first }
                 await onRunning(addresses(of: listeners))
                 for await _ in stopSignal.stream { break }
             } catch {
@@ -94,10 +96,17 @@ public final class EngineServer: Sendable {
         var listeners: [Listener] = []
         for address in configuration.addresses {
             do {
-                let listener = try await Listener.start(.ip(address, port: port), responder, in: &group)
+                let listener: Listener
+                do {
+                    listener = try await Listener.start(.ip(address, port: port), responder, in: &group)
+                } catch  where configuration.acceptsOtherPort && listeners.isEmpty && port != 0 {
+                    logger.notice("The port is taken; another one is used", metadata: ["port": "\(port)"])
+                    listener = try await Listener.start(.ip(address, port: 0), responder, in: &group)
+                }
                 listeners.append(listener)
                 // All addresses have the port that the first one got.
                 port = listener.port ?? port
+                responder.port = port
             } catch {
                 // Some systems have no IPv6; the first address must work.
                 if listeners.isEmpty { throw error }
@@ -120,6 +129,7 @@ public final class EngineServer: Sendable {
 
     private func stop(_ listeners: [Listener], _ group: inout ThrowingTaskGroup<Void, any Error>) async {
         responder.slots.close()
+        responder.windows.close()
         let connections = responder.connections
         let cut = MultiThreadedEventLoopGroup.singleton.any().scheduleTask(
             in: TimeAmount(configuration.limits.stopDeadline)

@@ -4,6 +4,8 @@ public struct ServerConfiguration: Sendable {
     public var runDirectory: String
     /// The port of the HTTP listeners; 0 lets the system choose, nil leaves HTTP out.
     public var port: Int?
+    /// Whether another port will do when ``port`` is taken. Default no.
+    public var acceptsOtherPort = false
     /// The addresses of the HTTP listeners. Default: both loopback addresses. One that is not loopback must also be
     /// in ``allowedAddresses``.
     public var addresses = ["127.0.0.1", "::1"]
@@ -11,6 +13,10 @@ public struct ServerConfiguration: Sendable {
     public var allowedAddresses: Set<String> = []
     /// The limits.
     public var limits = ServerLimits()
+    /// The page that is served over HTTP; nil for none.
+    var web: WebFiles?
+    /// Whether the page is served.
+    public var hasPage: Bool { web != nil }
 
     /// The name of the Unix socket in ``runDirectory``.
     public static let socketName = "engine.sock"
@@ -25,6 +31,14 @@ public struct ServerConfiguration: Sendable {
     public init(runDirectory: String, port: Int? = nil) {
         self.runDirectory = runDirectory
         self.port = port
+    }
+
+    /// Has the page served over HTTP, and plugins' views with it.
+    ///
+    /// - Parameter folder: what `dev/build-web` has made. It is read now, and not again.
+    /// - Throws: ``EngineServerError`` with code `configuration` when something in it is missing.
+    public mutating func servePage(from folder: String) throws(EngineServerError) {
+        web = try WebFiles(folder: folder)
     }
 
     var socketPath: String { "\(runDirectory)/\(Self.socketName)" }

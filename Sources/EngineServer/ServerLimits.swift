@@ -31,6 +31,9 @@ public struct ServerLimits: Hashable, Sendable {
     /// How many such links wait at once; the oldest goes. Default 16.
     public var maxOpenLinks = 16
 
+    /// The limits of windows, which are one connection each.
+    public var window = WindowLimits()
+
     /// The default limits.
     public init() {}
 }

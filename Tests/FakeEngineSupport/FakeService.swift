@@ -5,6 +5,7 @@ import Synchronization
 /// An engine with one plugin, `hello`, unless its scenario has others. It does nothing and remembers what it was asked.
 package final class FakeService: EngineService {
     package let journal: FakeJournal
+    package let views = FakeViews()
     private let calls = Mutex<[String]>([])
     private let updates = Mutex<[[String: JSONValue]]>([])
     /// What `doctor` waits for, when there is something.
@@ -27,7 +28,7 @@ package final class FakeService: EngineService {
     /// The settings that were set so far.
     package var updated: [[String: JSONValue]] { updates.withLock { $0 } }
 
-    private func check(_ id: String) throws(Problem) {
+    func check(_ id: String) throws(Problem) {
         let ids = scenario.plugins.map(\.id)
         guard ids.contains(id) else {
             throw Problem(.pluginNotFound, detail: "there is no plugin \(id)", plugin: id, suggestions: ids)

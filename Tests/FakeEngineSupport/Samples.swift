@@ -150,4 +150,21 @@ package enum Samples {
             lastCrash: crash
         )
     }
+
+    package static let contributions = WindowContributions(
+        points: [.init(id: "hello/cards", plugin: "hello", title: "Cards")],
+        contributions: [
+            .init(
+                plugin: "hello",
+                pluginName: "Hello",
+                id: "live",
+                point: "page",
+                title: "Live",
+                icon: "LuActivity",
+                view: "main",
+                pending: false
+            )
+        ],
+        views: [.init(plugin: "hello", pluginName: "Hello", view: "main", title: "Main", icon: "LuHand")]
+    )
 }

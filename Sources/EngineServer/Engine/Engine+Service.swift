@@ -39,6 +39,7 @@ extension Engine: EngineService {
         case .start: try await start(id)
         case .stop: try await stop(id)
         case .restart: try await restart(id)
+        case .kill: try await kill(id)
         case .enable: try await setEnabled(true, id)
         case .disable: try await setEnabled(false, id)
         case .reset: try await reset(id)

@@ -10,7 +10,7 @@ struct Listener: Sendable {
         case ip(String, port: Int)
     }
 
-    private let server: Server<HTTP1Channel>
+    private let server: Server<EngineChannel>
     private let place: Place
     /// The port that it got; nil for a Unix socket.
     let port: Int?
@@ -54,7 +54,7 @@ struct Listener: Sendable {
         for place: Place,
         _ responder: EngineResponder,
         onRunning: @escaping @Sendable (any Channel) async -> Void
-    ) -> Server<HTTP1Channel> {
+    ) -> Server<EngineChannel> {
         let limits = responder.limits
         let address: BindAddress
         let isLocal: Bool
@@ -62,21 +62,8 @@ struct Listener: Sendable {
         case .unix(let path): (address, isLocal) = (.unixDomainSocket(path: path), true)
         case .ip(let host, let port): (address, isLocal) = (.hostname(host, port: port), false)
         }
-        let channel = HTTP1Channel(
-            responder: { request, writer, channel in
-                try await responder.respond(to: request, with: writer, on: channel, isLocal: isLocal)
-            },
-            configuration: HTTP1Channel.Configuration(
-                idleTimeout: TimeAmount(limits.idleTimeout),
-                httpDecoderConfiguration: HTTP1Channel.Configuration.DecoderConfiguration(
-                    maxHeaderFieldSize: limits.maxHeaderBytes,
-                    maxHeaderListSize: limits.maxHeaderListBytes,
-                    maxHeaderFieldCount: limits.maxHeaders
-                )
-            )
-        )
         return Server(
-            childChannelSetup: channel,
+            childChannelSetup: EngineChannel(responder: responder, isLocal: isLocal),
             configuration: HummingbirdCore.ServerConfiguration(
                 address: address,
                 availableConnectionsDelegate: MaximumAvailableConnections(limits.maxConnections)

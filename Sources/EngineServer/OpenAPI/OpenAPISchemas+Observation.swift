@@ -43,6 +43,10 @@ extension OpenAPISchemas {
                   "type": "string",
                   "description": "The path and query to put behind the server's address."
                 },
+                "url": {
+                  "type": "string",
+                  "description": "The whole address, when the engine serves HTTP."
+                },
                 "expires_in_ms": {
                   "type": "integer",
                   "description": "How long it can be used, in milliseconds."

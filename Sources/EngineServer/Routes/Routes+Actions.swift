@@ -8,6 +8,7 @@ extension Routes {
             action("start", .start, "Starts the backend, and keeps it until it is stopped."),
             action("stop", .stop, "Stops the backend. It is not a crash."),
             action("restart", .restart, "Stops the backend and starts it again."),
+            action("kill", .kill, "Kills the backend as a crash would, so that its recovery can be watched."),
             action("enable", .enable, "Lets the plugin run."),
             action("disable", .disable, "Stops the plugin and keeps it from running."),
             action("reset", .reset, "Forgets the plugin's crashes, so that it may start again."),

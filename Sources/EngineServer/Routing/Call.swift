@@ -1,5 +1,6 @@
 import EngineAPI
 import FoundationEssentials
+import HTTPTypes
 
 /// A request that has found its route.
 struct Call: Sendable {
@@ -9,6 +10,9 @@ struct Call: Sendable {
     let plugin: String
     let query: Query
     let body: [UInt8]
+    let head: HTTPRequest
+    /// The port that the request came in at; nil over the Unix socket.
+    let port: Int?
     /// Whether only the head of the answer is wanted.
     let isHead: Bool
 

@@ -7,7 +7,7 @@ struct HostPolicy: Sendable {
         /// The engine's own name.
         case engine
         /// `<plugin-id>.localhost`, where only a plugin's view lives.
-        case pluginView
+        case pluginView(String)
         case refused
     }
 
@@ -21,8 +21,8 @@ struct HostPolicy: Sendable {
         if host == "localhost" || host == "127.0.0.1" || host == "[::1]" { return .engine }
         if allowedAddresses.contains(where: { $0 == host || "[\($0)]" == host }) { return .engine }
         let suffix = ".localhost"
-        if host.hasSuffix(suffix), PathSegment.isPluginID(String(host.dropLast(suffix.count))) { return .pluginView }
-        return .refused
+        let plugin = String(host.dropLast(suffix.count))
+        return host.hasSuffix(suffix) && PathSegment.isPluginID(plugin) ? .pluginView(plugin) : .refused
     }
 
     /// The host, when the port behind it is the one that was connected to.

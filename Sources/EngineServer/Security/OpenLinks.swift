@@ -10,15 +10,13 @@ final class OpenLinks: Sendable {
     }
 
     private let entries = Mutex<[Entry]>([])
-    private let lifetime: Duration
     private let limit: Int
 
-    init(lifetime: Duration, limit: Int) {
-        self.lifetime = lifetime
+    init(limit: Int) {
         self.limit = limit
     }
 
-    func make(now: ContinuousClock.Instant = .now) -> Secret {
+    func make(lifetime: Duration, now: ContinuousClock.Instant = .now) -> Secret {
         let secret = Secret()
         entries.withLock { entries in
             entries.removeAll { $0.deadline <= now }

@@ -19,11 +19,12 @@ struct RequestGuard: Sendable {
     }
 
     /// Checks the name that the client called, which comes before all else.
-    func checkHost(of request: HTTPRequest, port: Int) throws(Problem) {
+    ///
+    /// - Returns: the plugin whose name it is; nil for one of the engine's own.
+    func checkHost(of request: HTTPRequest, port: Int) throws(Problem) -> String? {
         switch hosts.verdict(on: request.authority, port: port) {
-        case .engine: return
-        case .pluginView:
-            throw Problem(.routeNotFound, detail: "this name belongs to a plugin's view; the API is at localhost")
+        case .engine: return nil
+        case .pluginView(let plugin): return plugin
         case .refused:
             throw Problem(.hostRefused, detail: "call the engine by localhost, 127.0.0.1 or [::1] and its port")
         }
@@ -54,7 +55,7 @@ struct RequestGuard: Sendable {
         }
     }
 
-    private func hasToken(_ request: HTTPRequest) -> Bool {
+    func hasToken(_ request: HTTPRequest) -> Bool {
         guard let field = request.headerFields[.authorization] else { return false }
         let parts = field.split(separator: " ", maxSplits: 1)
         return parts.count == 2 && parts[0].lowercased() == "bearer" && token.matches(parts[1])
@@ -70,7 +71,13 @@ struct RequestGuard: Sendable {
         return false
     }
 
-    private static let foreign = Problem(
+    /// What a plugin's own name gets where only the engine's will do.
+    static let pluginsName = Problem(
+        .routeNotFound,
+        detail: "this name belongs to a plugin's view; the API is at localhost"
+    )
+
+    static let foreign = Problem(
         .originRefused,
         detail: "the request was sent by a page that is not the engine's own"
     )

@@ -8,6 +8,8 @@ public enum PluginAction: Hashable, Sendable {
     case stop
     /// Stops the backend and starts it again.
     case restart
+    /// Kills the backend as a crash would, so that its recovery can be watched.
+    case kill
     /// Lets the plugin run.
     case enable
     /// Stops the plugin and keeps it from running.

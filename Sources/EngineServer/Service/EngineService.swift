@@ -5,7 +5,7 @@ public import EngineAPI
 /// Every method may be called at any time and from many tasks at once. A call is cancelled when its client's deadline
 /// is over. No method takes a path or a program: through the API nothing can be run that was not installed and verified
 /// before.
-public protocol EngineService: Sendable {
+public protocol EngineService: ViewService {
     /// The engine itself.
     func info() async throws(Problem) -> EngineInfo
     /// What is right and wrong with the installation.
@@ -43,8 +43,9 @@ public protocol EngineService: Sendable {
     func logs(_ query: LogQuery) async throws(Problem) -> [LogRecord]
     /// The same lines and all that follow.
     ///
-    /// The server takes every element at once; the stream needs no bound of its own. It ends the stream by
-    /// cancellation, which the stream's `onTermination` sees.
+    /// The server takes an element when its client has room for one, which may be late: the stream keeps no more than
+    /// it has a bound for, and says what a slow reader has missed. The server ends the stream by cancellation, which the
+    /// stream's `onTermination` sees.
     func followLogs(_ query: LogQuery) async throws(Problem) -> AsyncStream<LogRecord>
     /// The journal from a place on, and all that follows; see ``followLogs(_:)``.
     func events(_ query: EventQuery) async throws(Problem) -> AsyncStream<EventStreamItem>

@@ -65,7 +65,7 @@ import Testing
 
     @Test func takesALinkOnceForACookie() async throws {
         try await withServer { server in
-            let path = server.server.makeOpenLink()
+            let path = server.server.makeOpenLink().path
             let peek = try await server.request(.HEAD, server.url + path)
             #expect(peek.status == 401)
             let first = try await server.request(.GET, server.url + path)
@@ -106,11 +106,11 @@ import Testing
     }
 
     @Test func forgetsLinksThatAreOldOrTooMany() {
-        let links = OpenLinks(lifetime: .seconds(60), limit: 2)
+        let links = OpenLinks(limit: 2)
         let start = ContinuousClock.now
-        let old = links.make(now: start)
+        let old = links.make(lifetime: .seconds(60), now: start)
         #expect(!links.redeem(old.text, now: start + .seconds(60)))
-        let made = (0..<3).map { _ in links.make(now: start) }
+        let made = (0..<3).map { _ in links.make(lifetime: .seconds(60), now: start) }
         #expect(made.map { links.redeem($0.text, now: start + .seconds(59)) } == [false, true, true])
     }
 

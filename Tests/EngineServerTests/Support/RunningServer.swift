@@ -1,11 +1,12 @@
 import AsyncHTTPClient
 import EngineAPI
-import EngineServer
 import FakeEngineSupport
 import FoundationEssentials
 import Logging
 import NIOCore
 import NIOHTTP1
+
+@testable import EngineServer
 
 /// A server over a fake engine, and what the tests ask of it.
 struct RunningServer: Sendable {
@@ -86,12 +87,14 @@ func withRunDirectory<Result>(_ body: (String) async throws -> Result) async thr
 func withServer(
     _ service: FakeService = FakeService(),
     limits: ServerLimits = ServerLimits(),
+    web: WebFiles? = nil,
     logger: Logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() },
     _ body: @escaping @Sendable (RunningServer) async throws -> Void
 ) async throws {
     try await withRunDirectory { folder in
         var configuration = ServerConfiguration(runDirectory: folder, port: 0)
         configuration.limits = limits
+        configuration.web = web
         let server = EngineServer(service: service, configuration: configuration, logger: logger)
         let (running, signal) = AsyncStream<EngineServer.Addresses>.makeStream()
         try await withThrowingTaskGroup(of: Void.self) { group in

@@ -3,8 +3,8 @@
  * (subprotocol `omniview.window.v1`).
  *
  * Text messages are JSON, below. Binary messages carry a call's payloads: four bytes with the number of the call,
- * big-endian, and the message as the plugin's contract has it (protobuf). Requests are numbered by the page; a number
- * is used once. What begins with a request ends with exactly one `result`, `problem` or `end` of the same number.
+ * big-endian, and the message as the plugin's contract has it (protobuf). Requests are numbered by the page, each higher
+ * than the one before. What begins with a request ends with exactly one `result`, `problem` or `end` of the same number.
  */
 
 /** The subprotocol that both sides must name. */
@@ -67,7 +67,10 @@ export type Request =
   | { op: "view.close"; id: number; session: number }
   | { op: "view.report"; id: number; session: number; report: ViewReport }
   | { op: "view.reset"; id: number; plugin: string; view: string }
-  /** One request message and any number of answers; the request follows as one binary message of the same number. */
+  /**
+   * One request message and any number of answers; the request follows as one binary message of the same number. A
+   * deadline of 0 is none: the call lives as long as its view.
+   */
   | { op: "call"; id: number; session: number; method: string; deadline_ms: number }
   /** The files of the backend's contract, for JSON: `value.files` has each as base64 of a FileDescriptorProto. */
   | { op: "schema"; id: number; session: number }
@@ -91,7 +94,10 @@ export const initialCredit = 32;
 export type Answer =
   | { op: "result"; id: number; value: JSONValue }
   | { op: "problem"; id: number; problem: Problem }
-  /** The end of a call: a gRPC status code, 0 for good. Its messages came before, as binary. */
+  /**
+   * The end of a call, of `events` or of `logs`: a gRPC status code, 0 for good. Its messages came before. Anything else
+   * ends so only when it was cancelled, with 1.
+   */
   | { op: "end"; id: number; status: number; message: string }
   | { op: "event"; id: number; value: JSONValue }
   | { op: "gap"; id: number; value: { after: number; next: number } }

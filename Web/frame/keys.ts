@@ -1,0 +1,56 @@
+import type { FromView } from "../bridge/port";
+
+/**
+ * The window sees no key while the focus is in a view. It is told of those that may be its own: with Control, Command
+ * or Alt, Escape, and function keys. What is only typed stays in the view.
+ */
+export function forwardKeys(post: (message: FromView) => void) {
+  addEventListener("keydown", (event) => {
+    if (event.defaultPrevented || event.isComposing) return;
+    if (event.key === "Tab") {
+      const direction = event.shiftKey ? "backward" : "forward";
+      // The browser itself moves the focus on; the window is told, since it may know a better place.
+      if (!event.ctrlKey && !event.altKey && !event.metaKey && isEnd(direction)) post({ type: "leave", direction });
+      return;
+    }
+    const { key, code, ctrlKey: ctrl, metaKey: meta, altKey: alt, shiftKey: shift } = event;
+    if (!(ctrl || meta || alt || key === "Escape" || /^F\d+$/.test(key))) return;
+    if (["Control", "Meta", "Alt", "Shift", "AltGraph"].includes(key)) return;
+    // It closes what lies over the view, and nothing of the window's besides.
+    if (key === "Escape" && document.querySelector("dialog[open],[popover]:popover-open")) return;
+    if ((ctrl || meta) && !alt && (ownedByWindow.has(code) || (shift && code === "KeyP"))) event.preventDefault();
+    if (key === "F6" || (alt && !ctrl && !meta && ownedWithAlt.test(code))) event.preventDefault();
+    post({ type: "key", key, code, ctrl, meta, alt, shift });
+  });
+}
+
+/** With Control or Command these are the window's; what the browser would do (search, bookmarks) must not happen. */
+const ownedByWindow = new Set(["KeyK", "KeyB", "Backslash"]);
+
+/** With Alt, these are the window's; F6 is, which would go to the browser's own bars. */
+const ownedWithAlt = /^(Key[GMNW]|Digit[1-9]|Page(Up|Down))$/;
+
+const focusable =
+  'a[href],button,input,select,textarea,summary,[tabindex],[contenteditable="true"],audio[controls],video[controls]';
+
+/** What Tab stops at, in the order of the document. */
+function stops(): HTMLElement[] {
+  return [...document.querySelectorAll<HTMLElement>(focusable)].filter(
+    (element) => element.tabIndex >= 0 && !element.matches(":disabled") && element.getClientRects().length > 0,
+  );
+}
+
+function isEnd(direction: "forward" | "backward"): boolean {
+  const all = stops();
+  const end = direction === "forward" ? all[all.length - 1] : all[0];
+  return end === undefined || document.activeElement === end;
+}
+
+/** Takes the focus at the first element, or at the last; the page itself when there is none. */
+export function takeFocus(direction: "forward" | "backward") {
+  const all = stops();
+  const target = direction === "forward" ? all[0] : all[all.length - 1];
+  if (target) return target.focus();
+  document.body.tabIndex = -1;
+  document.body.focus();
+}

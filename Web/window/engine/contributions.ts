@@ -1,0 +1,31 @@
+import type { EventFeed } from "../connection/event-feed";
+import { engine } from "./client";
+import { Resource } from "./resource";
+import type { Contribution, Contributions } from "./types";
+
+/** What may change what plugins add to the window. */
+const changing = new Set([
+  "plugin.added",
+  "plugin.changed",
+  "plugin.removed",
+  "plugin.rejected",
+  "plugin.enabled",
+  "plugin.disabled",
+  "plugin.upgraded",
+]);
+
+/** What plugins add to the window, known before any of their code is loaded. */
+export class ContributionList extends Resource<Contributions> {
+  constructor(feed: EventFeed) {
+    super(engine.contributions);
+    feed.onGap(() => this.refreshSoon());
+    feed.on((event) => {
+      if (changing.has(event.kind)) this.refreshSoon();
+    });
+  }
+}
+
+/** What is contributed to a point, in the engine's order. */
+export function contributedTo(point: string, all: Contributions | undefined): Contribution[] {
+  return all?.contributions.filter((each) => each.point === point && !each.pending) ?? [];
+}

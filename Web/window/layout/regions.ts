@@ -1,0 +1,35 @@
+import { isVisible, tabStops } from "./focus";
+
+/** Parts of the window between which F6 moves. */
+export class Regions {
+  private readonly all = new Map<HTMLElement, () => void>();
+
+  /** Adds a part of the page. `focus` gives it the focus; without it, its selected or first element gets it. */
+  register(element: HTMLElement, focus?: () => void): () => void {
+    this.all.set(element, focus ?? (() => focusFirst(element)));
+    return () => this.all.delete(element);
+  }
+
+  /** Gives one part the focus. */
+  focus(element: HTMLElement): void {
+    this.all.get(element)?.();
+  }
+
+  /** Moves the focus to the next part, or the one before, in the order of the document. */
+  step(by: 1 | -1): void {
+    const shown = [...this.all.keys()]
+      .filter((element) => element.isConnected && isVisible(element))
+      .sort((one, other) => (one.compareDocumentPosition(other) & Node.DOCUMENT_POSITION_FOLLOWING ? -1 : 1));
+    const index = shown.findIndex((element) => element.contains(document.activeElement));
+    const next = shown.at((index + by) % Math.max(shown.length, 1));
+    if (next) this.all.get(next)?.();
+  }
+}
+
+function focusFirst(element: HTMLElement): void {
+  const selected = element.querySelector<HTMLElement>('[aria-current="page"], [role="tab"][aria-selected="true"]');
+  const target = selected ?? tabStops(element)[0];
+  if (target) return target.focus();
+  element.tabIndex = -1;
+  element.focus();
+}

@@ -1,0 +1,121 @@
+import { useEffect, useLayoutEffect, useRef, useState } from "react";
+import type { JSONValue } from "../../bridge/socket";
+import { theme } from "../appearance/appearance";
+import { useServices } from "../services";
+import { useStore } from "../state/store";
+import { strings } from "../strings";
+import { ViewCard } from "./view-card";
+import { ShellRoot } from "./shell-root";
+import { View, type ViewPlace } from "./view";
+import { runOf, type Run, type ViewName } from "./view-status";
+import "./views.css";
+
+export interface ViewFrameProps extends ViewName {
+  /** What readers of the screen hear. */
+  title: string;
+  /** The contribution by which it is here, for reports. */
+  contribution?: string;
+  path?: string;
+  context?: JSONValue;
+  isVisible: boolean;
+  /** The view is to put its things in order; `onUnmounted` is called when it has. */
+  isClosing?: boolean;
+  onPath?: (path: string) => void;
+  onTitle?: (title: string) => void;
+  onUnmounted?: () => void;
+  onClose?: () => void;
+  /** Gets what gives the view the focus. */
+  onFocuser?: (focus: ((direction: "forward" | "backward") => void) | undefined) => void;
+}
+
+/**
+ * The boundary of one view: its frame, and what is shown while there is nothing to see of it, or something is wrong.
+ *
+ * Nothing of the plugin is asked for before this component is there.
+ */
+export function ViewFrame(props: ViewFrameProps) {
+  const view = useView(props);
+  const status = useStore(view.status);
+  const run = runOf(status);
+  return (
+    <div className="view" data-status={status.is}>
+      {run && run.isolation !== "shell" && (
+        <Frame key={run.number} view={view} run={run} title={props.title} />
+      )}
+      {run && run.isolation === "shell" && <ShellRoot key={run.number} view={view} run={run} />}
+      {run?.isolation === "reduced" && (
+        <p className="view-note" title={strings.views.reducedHint}>
+          {strings.views.reduced}
+        </p>
+      )}
+      <ViewCard view={view} status={status} contribution={props.contribution} onClose={props.onClose} />
+    </div>
+  );
+}
+
+function Frame({ view, run, title }: { view: View; run: Run; title: string }) {
+  const frame = useRef<HTMLIFrameElement>(null);
+  // Before the browser runs anything of the document: its hello must not be missed.
+  useLayoutEffect(() => (frame.current ? view.attach(frame.current, run) : undefined), [view, run]);
+  return (
+    <iframe
+      ref={frame}
+      className="view-document"
+      sandbox="allow-scripts"
+      src={run.url}
+      title={title}
+    />
+  );
+}
+
+/** The view of a component, as long as that is there. What the component is given later reaches the view as well. */
+function useView(props: ViewFrameProps): View {
+  const { connection, feed, notifications, workspace, plugins, keys } = useServices();
+  const latest = useRef(props);
+  latest.current = props;
+  const [view] = useState(() => {
+    const { plugin, view: name } = props;
+    const place: ViewPlace = {
+      navigate: (to) => {
+        if ("plugin" in to) workspace.open({ page: "view", plugin: to.plugin, view: to.view, path: to.path ?? "" });
+        else latest.current.onPath?.(to.path);
+      },
+      notify: (level, text) =>
+        notifications.add(level, text, { plugin, name: plugins.find(plugin)?.name ?? plugin }),
+      title: (title) => latest.current.onTitle?.(title),
+      key: (key) => void keys.press(key),
+      unmounted: () => latest.current.onUnmounted?.(),
+    };
+    return new View({ plugin, view: name }, connection, theme, place, props.context ?? null, props.path ?? "");
+  });
+  useEffect(() => {
+    const stop = feed.on((event) => {
+      if (event.plugin !== props.plugin) return;
+      if (event.kind === "plugin.settings-changed") view.settingsChanged();
+      if (renewing.has(event.kind)) view.renew();
+    });
+    latest.current.onFocuser?.((direction) => view.focus(direction));
+    view.connect();
+    return () => {
+      stop();
+      latest.current.onFocuser?.(undefined);
+      view.dispose();
+    };
+  }, [view, feed, props.plugin]);
+  useEffect(() => view.setVisible(props.isVisible), [view, props.isVisible]);
+  useEffect(() => view.setPath(props.path ?? ""), [view, props.path]);
+  useEffect(() => {
+    if (props.isClosing) view.askToClose();
+  }, [view, props.isClosing]);
+  return view;
+}
+
+/** After these the view may be another one. */
+const renewing = new Set([
+  "plugin.upgraded",
+  "plugin.changed",
+  "plugin.removed",
+  "plugin.added",
+  "plugin.enabled",
+  "plugin.disabled",
+]);

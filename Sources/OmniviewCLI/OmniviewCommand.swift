@@ -17,8 +17,8 @@ public struct OmniviewCommand: AsyncParsableCommand {
             """,
         version: "\(Engine.version)",
         subcommands: [
-            ServeCommand.self, StatusCommand.self, DoctorCommand.self, EventsCommand.self, ShutdownCommand.self,
-            PluginCommands.self,
+            ServeCommand.self, OpenCommand.self, StatusCommand.self, DoctorCommand.self, EventsCommand.self,
+            ShutdownCommand.self, PluginCommands.self,
         ]
     )
 

@@ -23,15 +23,15 @@ struct PluginCommands: AsyncParsableCommand {
                 name: "Running",
                 subcommands: [
                     PluginStatusCommand.self, StartCommand.self, StopCommand.self, RestartCommand.self,
-                    EnableCommand.self, DisableCommand.self, ResetCommand.self, HistoryCommand.self,
-                    CrashesCommand.self, LogsCommand.self, TopCommand.self, SettingsCommands.self,
+                    KillCommand.self, EnableCommand.self, DisableCommand.self, ResetCommand.self,
+                    HistoryCommand.self, CrashesCommand.self, LogsCommand.self, TopCommand.self, SettingsCommands.self,
                 ]
             ),
             CommandGroup(
                 name: "Authors'",
                 subcommands: [
-                    NewCommand.self, DevCommand.self, SchemaCommand.self, ValidateCommand.self, SealCommand.self,
-                    VerifyCommand.self, InspectCommand.self, CallCommand.self, RunCommand.self,
+                    NewCommand.self, BuildCommand.self, DevCommand.self, SchemaCommand.self, ValidateCommand.self,
+                    SealCommand.self, VerifyCommand.self, InspectCommand.self, CallCommand.self, RunCommand.self,
                     ConformanceCommand.self,
                 ]
             ),

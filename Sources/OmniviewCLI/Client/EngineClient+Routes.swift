@@ -13,6 +13,11 @@ extension EngineClient {
     /// `POST /v1/shutdown`: returns when the stop has begun.
     func shutdown() async throws { try await bytes(.POST, "/v1/shutdown") }
 
+    /// `POST /v1/open-links`
+    func makeOpenLink() async throws -> OpenLink {
+        try await value(OpenLink.self, "/v1/open-links", method: .POST)
+    }
+
     /// Whether an engine answers. Anything but a clear no is thrown: who is not sure must not act as if there was none.
     func isRunning() async throws -> Bool {
         do {

@@ -47,21 +47,38 @@ struct DevelopmentSession {
 
     /// One build, and one try of what it has made.
     private mutating func round(since change: ContinuousClock.Instant) async throws {
-        guard let id = try await readID() else { return }
-        let name = id.rawValue
-        let command = build.command(for: name)
-        try tell(.building(plugin: name, command: command))
+        guard let definition = try await readDefinition() else { return }
+        let name = definition.id.rawValue
         let start = ContinuousClock.now
-        let end = try await ShellCommand.run(command, in: directory)
-        let built = ContinuousClock.now - start
-        guard end.isSuccess else {
-            return try tell(
-                .buildFailed(plugin: name, end: end.text, build: built, running: await runningVersion(of: name))
-            )
-        }
         let outcome: InstallOutcome
+        let built: Duration
         do {
-            outcome = try await install(name)
+            let interface = try InterfaceBuild(of: definition, in: directory)
+            let hasProgram = definition.backend != nil
+            if hasProgram {
+                let command = build.command(for: name)
+                try tell(.building(plugin: name, command: command))
+                let end = try await ShellCommand.run(command, in: directory)
+                guard end.isSuccess else { return try await fail(end, name, since: start) }
+            }
+            let assembly = try PluginAssembly(
+                of: directory,
+                program: hasProgram ? build.program(of: name, in: directory) : nil
+            )
+            defer { assembly.remove() }
+            if let interface {
+                try tell(
+                    .building(
+                        plugin: name,
+                        command: "esbuild \(interface.scripts.map(\.source).joined(separator: " "))"
+                    )
+                )
+                // Not into the project, where the next change would be this one.
+                let end = try await interface.run(into: "\(assembly.path)/assets", isMinified: false)
+                guard end.isSuccess else { return try await fail(end, name, since: start) }
+            }
+            built = ContinuousClock.now - start
+            outcome = try await install(assembly, name)
         } catch let failure as CommandFailure where failure.code == client.socket.unanswered.code {
             throw failure
         } catch {
@@ -72,8 +89,23 @@ struct DevelopmentSession {
         try tell(.installed(outcome, build: built, swap: ContinuousClock.now - change - built))
     }
 
-    /// The plugin's id by its definition; nil when there is none that can be built.
-    private mutating func readID() async throws -> PluginID? {
+    private func fail(
+        _ end: ShellCommand.End,
+        _ name: String,
+        since start: ContinuousClock.Instant
+    ) async throws {
+        try tell(
+            .buildFailed(
+                plugin: name,
+                end: end.text,
+                build: ContinuousClock.now - start,
+                running: await runningVersion(of: name)
+            )
+        )
+    }
+
+    /// The plugin's definition; nil when there is none that can be built.
+    private mutating func readDefinition() async throws -> PluginDefinition? {
         let reading: DefinitionReading
         do {
             reading = try DefinitionReader.read(directory: directory)
@@ -90,12 +122,10 @@ struct DevelopmentSession {
             return nil
         }
         id = definition.id
-        return definition.id
+        return definition
     }
 
-    private func install(_ name: String) async throws -> InstallOutcome {
-        let assembly = try PluginAssembly(of: directory, program: build.program(of: name, in: directory))
-        defer { assembly.remove() }
+    private func install(_ assembly: PluginAssembly, _ name: String) async throws -> InstallOutcome {
         var outcome = try await installing.install(assembly.path, with: client)
         isKnown.fulfil(.success(name))
         // Whoever develops a plugin wants to see it run, also when nothing needs it.

@@ -20,9 +20,9 @@ struct PluginAssembly: Sendable {
 
     /// Puts the folder together: `plugin.yaml`, `bin/plugin`, and `assets/` if there are any.
     ///
-    /// - Parameter program: the program that becomes `bin/plugin`.
-    init(of project: String, program: String) throws(CommandFailure) {
-        guard access(program, X_OK) == 0 else {
+    /// - Parameter program: the program that becomes `bin/plugin`; nil for a plugin without a backend.
+    init(of project: String, program: String?) throws(CommandFailure) {
+        if let program, access(program, X_OK) != 0 {
             throw CommandFailure(
                 code: "no-program",
                 message: "the build has made no program \(program) that can be executed",
@@ -37,9 +37,11 @@ struct PluginAssembly: Sendable {
         path = String(decoding: template.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
         do {
             let files = FileManager.default
-            try files.createDirectory(atPath: "\(path)/bin", withIntermediateDirectories: false)
             try files.copyItem(atPath: "\(project)/plugin.yaml", toPath: "\(path)/plugin.yaml")
-            try files.copyItem(atPath: program, toPath: "\(path)/bin/plugin")
+            if let program {
+                try files.createDirectory(atPath: "\(path)/bin", withIntermediateDirectories: false)
+                try files.copyItem(atPath: program, toPath: "\(path)/bin/plugin")
+            }
             if files.fileExists(atPath: "\(project)/assets") {
                 try files.copyItem(atPath: "\(project)/assets", toPath: "\(path)/assets")
             }

@@ -1,5 +1,6 @@
 import ArgumentParser
 import CoreMetrics
+import EngineAPI
 import EngineServer
 import Logging
 import PluginEngine
@@ -20,14 +21,26 @@ struct ServeCommand: Verb {
             Example:
               omniview serve
               omniview serve --state ./state --port 4700
+              omniview serve --no-window
             """
     )
 
     @OptionGroup var options: EngineOptions
     @OptionGroup var output: OutputOptions
 
-    @Option(help: "Also serve the API over HTTP on this loopback port; 0 lets the system choose one.")
+    @Option(
+        help: """
+            Serve the window and the API over HTTP on this loopback port; 0 lets the system choose one. Without it: \
+            4700, or another one when that is taken.
+            """
+    )
     var port: Int?
+
+    @Flag(inversion: .prefixedNo, help: "Serve the window; without it HTTP is served only with --port.")
+    var window = true
+
+    @Option(help: "The folder with the window's files; default: share/omniview/web beside the program's folder.")
+    var web: String?
 
     @Flag(help: "Start plugins that have no MANIFEST.json. One that has is verified all the same.")
     var unsealed = false
@@ -45,11 +58,13 @@ struct ServeCommand: Verb {
         var socket: String
         var urls: [String]
         var token: String?
+        /// Opens the window once.
+        var window: String?
 
         private enum CodingKeys: String, CodingKey {
             case processID = "process_id"
             case stateDirectory = "state_directory"
-            case socket, urls, token
+            case socket, urls, token, window
         }
     }
 
@@ -72,11 +87,9 @@ struct ServeCommand: Verb {
         // The library's own word on each address says less than the line below.
         var serverLogger = logger
         serverLogger.logLevel = max(logger.logLevel, .notice)
-        let server = EngineServer(
-            service: engine,
-            configuration: ServerConfiguration(runDirectory: engine.runDirectory, port: port),
-            logger: serverLogger
-        )
+        let serverConfiguration = try serverConfiguration(of: engine, logger)
+        let server = EngineServer(service: engine, configuration: serverConfiguration, logger: serverLogger)
+        let hasWindow = serverConfiguration.hasPage
         try await Interruption.cancelling { [output] in
             try await Self.run(engine, server) { addresses in
                 let running = Running(
@@ -84,16 +97,43 @@ struct ServeCommand: Verb {
                     stateDirectory: engine.stateDirectory,
                     socket: addresses.socketPath,
                     urls: addresses.urls,
-                    token: addresses.tokenPath
+                    token: addresses.tokenPath,
+                    window: hasWindow ? server.makeOpenLink(lifetime: Self.linkLifetime).url : nil
                 )
                 // Nobody reads it: the engine runs all the same.
                 if output.json { try? output.printJSON(running) }
                 var metadata: Logger.Metadata = ["state": "\(running.stateDirectory)", "socket": "\(running.socket)"]
                 if !running.urls.isEmpty { metadata["http"] = "\(running.urls.joined(separator: " "))" }
                 logger.info("The engine runs", metadata: metadata)
+                if let window = running.window, !output.json {
+                    let minutes = Self.linkLifetime.components.seconds / 60
+                    Terminal.standardOutput.write(
+                        "The window: \(window)\n  (good once, for \(minutes) minutes; `omniview open` makes another)\n"
+                    )
+                }
             }
         }
         logger.info("The engine has stopped")
+    }
+
+    /// How long the address of the window can be used that is shown at the start.
+    private static let linkLifetime: Duration = .seconds(600)
+    /// Where the window is, as long as nobody else is there: browsers keep its layout by this number.
+    private static let usualPort = 4700
+
+    private func serverConfiguration(of engine: Engine, _ logger: Logger) throws -> ServerConfiguration {
+        var configuration = ServerConfiguration(runDirectory: engine.runDirectory, port: port)
+        guard window else { return configuration }
+        guard let folder = web ?? WebFolder.find() else {
+            logger.notice("The window is not served: its files are missing; build them with dev/build-web")
+            return configuration
+        }
+        try configuration.servePage(from: folder)
+        if port == nil {
+            configuration.port = Self.usualPort
+            configuration.acceptsOtherPort = true
+        }
+        return configuration
     }
 
     /// Runs both until the engine is told to stop, by a signal or through the API.

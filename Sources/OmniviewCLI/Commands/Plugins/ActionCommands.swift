@@ -65,6 +65,21 @@ struct RestartCommand: ActionVerb {
     @OptionGroup var output: OutputOptions
 }
 
+/// Kills a plugin's backend, to see what happens then.
+struct KillCommand: ActionVerb {
+    static let action = "kill"
+    static let doing = "killing"
+    static let configuration = describe(
+        "Kills a plugin's backend as a crash would.",
+        "The engine notes the crash and starts it again when something needs it: watch `omniview events -f`. To stop it "
+            + "in order, use `stop`."
+    )
+
+    @OptionGroup var plugin: PluginArgument
+    @OptionGroup var engine: EngineOptions
+    @OptionGroup var output: OutputOptions
+}
+
 /// Lets a plugin run.
 struct EnableCommand: ActionVerb {
     static let action = "enable"

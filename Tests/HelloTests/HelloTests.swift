@@ -22,6 +22,8 @@ import Foundation
         let folder = try TemporaryFolder()
         let definition = try readFile("\(Products.root)/Plugins/hello/plugin.yaml")
         try folder.write(String(decoding: definition, as: UTF8.self), to: "plugin.yaml")
+        // Its views are bundled of their sources, and are another test's.
+        try folder.write("export {}\n", to: "assets/entry.js")
         try folder.write("", to: "bin/plugin")
         try FileManager.default.removeItem(atPath: "\(folder.path)/bin/plugin")
         try FileManager.default.copyItem(
@@ -92,14 +94,20 @@ import Foundation
         _ = try await withHello { plugin, _ in
             let answers = Mutex<[[UInt8]]>([])
             // Field 1 of the request is 3; of the answers 3, 2, 1, and 0, which protobuf leaves out.
-            try await plugin.call(countdown, request: [0x08, 3]) { message in
-                answers.withLock { $0.append(message) }
+            // Field 2 is the time between numbers: at once, and a millisecond.
+            for request: [UInt8] in [[0x08, 3], [0x08, 3, 0x10, 1]] {
+                answers.withLock { $0 = [] }
+                try await plugin.call(countdown, request: request) { message in
+                    answers.withLock { $0.append(message) }
+                }
+                #expect(answers.withLock { $0 } == [[0x08, 3], [0x08, 2], [0x08, 1], []])
             }
-            #expect(answers.withLock { $0 } == [[0x08, 3], [0x08, 2], [0x08, 1], []])
-            let error = await #expect(throws: RPCError.self) {
-                try await plugin.call(countdown, request: [0x08, 0xe9, 0x07]) { _ in }
+            for request: [UInt8] in [[0x08, 0xe9, 0x07], [0x08, 3, 0x10, 0x91, 0x4e]] {
+                let error = await #expect(throws: RPCError.self) {
+                    try await plugin.call(countdown, request: request) { _ in }
+                }
+                #expect(error?.code == .invalidArgument)
             }
-            #expect(error?.code == .invalidArgument)
         }
     }
 }

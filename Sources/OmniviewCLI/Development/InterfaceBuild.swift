@@ -38,6 +38,14 @@ struct InterfaceBuild: Sendable {
         // The common script counts as long as a view uses it.
         let named = ui.views.isEmpty ? [ui.entry] : ui.views.map(ui.entry(of:))
         for script in named where !scripts.contains(where: { $0.script == script }) {
+            guard script.hasSuffix(".js") else {
+                throw CommandFailure(
+                    code: "no-source",
+                    message: "the script \(script) of \(directory) cannot be built: what is bundled ends with .js; "
+                        + "correct `ui` in the plugin.yaml",
+                    exit: .badData
+                )
+            }
             scripts.append(Script(source: try Self.source(of: script, in: directory), script: script))
         }
         self.scripts = scripts

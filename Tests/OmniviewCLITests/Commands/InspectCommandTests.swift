@@ -56,6 +56,7 @@ struct InspectCommandTests {
             definition: String(decoding: readFile("\(Products.root)/Plugins/hello/plugin.yaml"), as: UTF8.self)
         )
         try plugin.install(Products.executable("hello"))
+        try plugin.write("export {}\n", to: "assets/entry.js")
         let run = try await Omniview.run(["plugin", "inspect", sealed(plugin).path, "--json"])
         #expect(run.code == 0, "\(run.error)")
         let services = try #require(run.object()["services"]?.array).compactMap(\.string)

@@ -67,7 +67,9 @@ struct FailingVerbTests {
         (.originRefused, 77), (.routeNotFound, 65), (.methodNotAllowed, 65), (.bodyTooLarge, 65),
         (.unsupportedMediaType, 65), (.timeout, 69), (.tooManyStreams, 69), (.pluginNotFound, 65),
         (.pluginConflict, 65), (.pluginFailed, 69), (.versionNotFound, 65), (.settingInvalid, 65), (.storage, 69),
-        (.stopping, 69), (.engineFailed, 70), (ProblemType(rawValue: "omniview:from/later"), 70),
+        (.stopping, 69), (.engineFailed, 70), (.upgradeRequired, 65), (.tooManyRequests, 65), (.tooManyWindows, 69),
+        (.viewNotFound, 65), (.viewClosed, 65), (.viewQuarantined, 65), (.viewStorageFull, 65),
+        (ProblemType(rawValue: "omniview:from/later"), 70),
     ]
 
     @Test(arguments: codes) func aProblemHasItsExitCode(type: ProblemType, code: Int32) async throws {

@@ -15,6 +15,8 @@ import Darwin
 struct Greeter: Omniview_Hello_V1_Greeter.SimpleServiceProtocol {
     /// The highest number to count down from.
     static let longestCountdown: UInt32 = 1000
+    /// The longest time from one number to the next, in milliseconds.
+    static let longestInterval: UInt32 = 10_000
 
     let settings: PluginSettings
     private let log = Logger(label: "hello")
@@ -43,7 +45,14 @@ struct Greeter: Omniview_Hello_V1_Greeter.SimpleServiceProtocol {
         guard request.from <= Self.longestCountdown else {
             throw RPCError(code: .invalidArgument, message: "counts from \(Self.longestCountdown) at most")
         }
+        guard request.intervalMs <= Self.longestInterval else {
+            throw RPCError(code: .invalidArgument, message: "waits \(Self.longestInterval) ms at most")
+        }
         for left in (0...request.from).reversed() {
+            if request.intervalMs > 0, left < request.from {
+                // Ends with the stream: a host that goes cancels it.
+                try await Task.sleep(for: .milliseconds(request.intervalMs))
+            }
             try await response.write(.with { $0.left = left })
         }
     }

@@ -2,7 +2,8 @@ import { Badge, Button, Card, Chart, ErrorCard, Meter, Stat, type Tone } from "@
 import { useState } from "react";
 import { useStream } from "./contract";
 
-const from = 100;
+const from = 60;
+const intervalMs = 250;
 const tones: { [status: string]: Tone } = { open: "info", ended: "good", failed: "bad", reconnecting: "warn" };
 
 /** Counts down over a stream of the backend, and shows every number as it comes. */
@@ -10,7 +11,7 @@ export function Countdown() {
   const [running, setRunning] = useState(true);
   const { latest, messages, count, status, error, restart } = useStream(
     "omniview.hello.v1.Greeter/Countdown",
-    { from },
+    { from, intervalMs },
     { enabled: running, keep: from + 1 },
   );
   const left = latest?.left ?? from;

@@ -7,7 +7,7 @@ interface Greeter {
     response: { greeting: string; processId: number };
   };
   "omniview.hello.v1.Greeter/Countdown": {
-    request: { from: number };
+    request: { from: number; intervalMs: number };
     response: { left: number };
   };
 }

@@ -96,7 +96,7 @@ extension Omniview_Hello_V1_Greeter {
         ///
         /// > Source IDL Documentation:
         /// >
-        /// > Fails with INVALID_ARGUMENT when asked to count from more than 1000.
+        /// > Fails with INVALID_ARGUMENT when asked to count from more than 1000, or too slowly.
         ///
         /// - Parameters:
         ///   - request: A streaming request of `Omniview_Hello_V1_CountdownRequest` messages.
@@ -137,7 +137,7 @@ extension Omniview_Hello_V1_Greeter {
         ///
         /// > Source IDL Documentation:
         /// >
-        /// > Fails with INVALID_ARGUMENT when asked to count from more than 1000.
+        /// > Fails with INVALID_ARGUMENT when asked to count from more than 1000, or too slowly.
         ///
         /// - Parameters:
         ///   - request: A request containing a single `Omniview_Hello_V1_CountdownRequest` message.
@@ -176,7 +176,7 @@ extension Omniview_Hello_V1_Greeter {
         ///
         /// > Source IDL Documentation:
         /// >
-        /// > Fails with INVALID_ARGUMENT when asked to count from more than 1000.
+        /// > Fails with INVALID_ARGUMENT when asked to count from more than 1000, or too slowly.
         ///
         /// - Parameters:
         ///   - request: A `Omniview_Hello_V1_CountdownRequest` message.
@@ -314,7 +314,7 @@ extension Omniview_Hello_V1_Greeter {
         ///
         /// > Source IDL Documentation:
         /// >
-        /// > Fails with INVALID_ARGUMENT when asked to count from more than 1000.
+        /// > Fails with INVALID_ARGUMENT when asked to count from more than 1000, or too slowly.
         ///
         /// - Parameters:
         ///   - request: A request containing a single `Omniview_Hello_V1_CountdownRequest` message.
@@ -384,7 +384,7 @@ extension Omniview_Hello_V1_Greeter {
         ///
         /// > Source IDL Documentation:
         /// >
-        /// > Fails with INVALID_ARGUMENT when asked to count from more than 1000.
+        /// > Fails with INVALID_ARGUMENT when asked to count from more than 1000, or too slowly.
         ///
         /// - Parameters:
         ///   - request: A request containing a single `Omniview_Hello_V1_CountdownRequest` message.
@@ -446,7 +446,7 @@ extension Omniview_Hello_V1_Greeter.ClientProtocol {
     ///
     /// > Source IDL Documentation:
     /// >
-    /// > Fails with INVALID_ARGUMENT when asked to count from more than 1000.
+    /// > Fails with INVALID_ARGUMENT when asked to count from more than 1000, or too slowly.
     ///
     /// - Parameters:
     ///   - request: A request containing a single `Omniview_Hello_V1_CountdownRequest` message.
@@ -506,7 +506,7 @@ extension Omniview_Hello_V1_Greeter.ClientProtocol {
     ///
     /// > Source IDL Documentation:
     /// >
-    /// > Fails with INVALID_ARGUMENT when asked to count from more than 1000.
+    /// > Fails with INVALID_ARGUMENT when asked to count from more than 1000, or too slowly.
     ///
     /// - Parameters:
     ///   - message: request message to send.

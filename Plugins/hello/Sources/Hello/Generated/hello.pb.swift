@@ -58,6 +58,9 @@ nonisolated struct Omniview_Hello_V1_CountdownRequest: Sendable {
   /// From 0 to 1000.
   var from: UInt32 = 0
 
+  /// Milliseconds from one number to the next, up to 10,000; 0 sends them as fast as they are taken.
+  var intervalMs: UInt32 = 0
+
   var unknownFields = SwiftProtobuf.UnknownStorage()
 
   init() {}
@@ -146,7 +149,7 @@ nonisolated extension Omniview_Hello_V1_GreetResponse: SwiftProtobuf.Message, Sw
 
 nonisolated extension Omniview_Hello_V1_CountdownRequest: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   static let protoMessageName: String = _protobuf_package + ".CountdownRequest"
-  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}from\0")
+  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}from\0\u{3}interval_ms\0")
 
   mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -155,6 +158,7 @@ nonisolated extension Omniview_Hello_V1_CountdownRequest: SwiftProtobuf.Message,
       // enabled. https://github.com/apple/swift-protobuf/issues/1034
       switch fieldNumber {
       case 1: try { try decoder.decodeSingularUInt32Field(value: &self.from) }()
+      case 2: try { try decoder.decodeSingularUInt32Field(value: &self.intervalMs) }()
       default: break
       }
     }
@@ -164,11 +168,15 @@ nonisolated extension Omniview_Hello_V1_CountdownRequest: SwiftProtobuf.Message,
     if self.from != 0 {
       try visitor.visitSingularUInt32Field(value: self.from, fieldNumber: 1)
     }
+    if self.intervalMs != 0 {
+      try visitor.visitSingularUInt32Field(value: self.intervalMs, fieldNumber: 2)
+    }
     try unknownFields.traverse(visitor: &visitor)
   }
 
   static func ==(lhs: Omniview_Hello_V1_CountdownRequest, rhs: Omniview_Hello_V1_CountdownRequest) -> Bool {
     if lhs.from != rhs.from {return false}
+    if lhs.intervalMs != rhs.intervalMs {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }

@@ -200,6 +200,13 @@ let package = Package(
             swiftSettings: settings,
             linkerSettings: asShipped
         ),
+        .executableTarget(
+            name: "machine",
+            dependencies: ["PluginCapabilities", "PluginSDK", grpcCore, grpcProtobuf, swiftProtobuf, logging],
+            path: "Plugins/machine/Sources/Machine",
+            swiftSettings: settings,
+            linkerSettings: asShipped
+        ),
 
         // What measures in Benchmarks/, prints and draws
         .target(
@@ -354,6 +361,14 @@ let package = Package(
             dependencies: [
                 "PluginCapabilities", "PluginEngine", "PluginHost", "PluginIntegrity", "PluginProtocol",
                 "PluginTransport", "TestSupport", grpcCore,
+            ],
+            swiftSettings: settings
+        ),
+        .testTarget(
+            name: "MachineTests",
+            dependencies: [
+                "machine", "PluginCapabilities", "PluginEngine", "PluginHost", "PluginIntegrity", "PluginProtocol",
+                "PluginTransport", "TestSupport", grpcCore, swiftProtobuf,
             ],
             swiftSettings: settings
         ),

@@ -24,6 +24,8 @@ export interface TableProps<Row> {
   rows: readonly Row[];
   rowKey(row: Row): string | number;
   initialSort?: Sort;
+  /** Gets each other order that is chosen, for a backend that sends only the first rows of many. */
+  onSort?(sort: Sort): void;
   /** Pixels of what scrolls; without it the table is as high as its rows. Needed from some hundred rows on. */
   height?: number;
   /** The key of the row that is marked. */
@@ -43,7 +45,7 @@ const rowHeight = 30;
  * `onSelect` or `onOpen` the rows can be reached by keyboard: arrows, Page Up and Down, Home, End, Enter.
  */
 export function Table<Row>(props: TableProps<Row>) {
-  const { label, columns, rows, rowKey, height, selected, onSelect, onOpen, empty } = props;
+  const { label, columns, rows, rowKey, height, selected, onSort, onSelect, onOpen, empty } = props;
   const [sort, setSort] = useState<Sort | undefined>(props.initialSort);
   const [view, setView] = useState({ top: 0, height: height ?? 0 });
   const [cursor, setCursor] = useState<string | number>();
@@ -66,6 +68,10 @@ export function Table<Row>(props: TableProps<Row>) {
     return () => box.removeEventListener("scroll", measure);
   }, [height]);
 
+  const order = (next: Sort) => {
+    setSort(next);
+    onSort?.(next);
+  };
   const choosable = onSelect !== undefined || onOpen !== undefined;
   const current = selected ?? cursor;
   const position = choosable ? sorted.findIndex((row) => rowKey(row) === current) : -1;
@@ -119,7 +125,7 @@ export function Table<Row>(props: TableProps<Row>) {
         <thead>
           <tr aria-rowindex={1}>
             {columns.map((column) => (
-              <Head key={column.id} column={column} sort={sort} onSort={setSort} />
+              <Head key={column.id} column={column} sort={sort} onSort={order} />
             ))}
           </tr>
         </thead>

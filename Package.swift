@@ -200,9 +200,10 @@ let package = Package(
             swiftSettings: settings,
             linkerSettings: asShipped
         ),
+        .target(name: "CMachine", path: "Plugins/machine/Sources/CMachine"),
         .executableTarget(
             name: "machine",
-            dependencies: ["PluginCapabilities", "PluginSDK", grpcCore, grpcProtobuf, swiftProtobuf, logging],
+            dependencies: ["CMachine", "PluginCapabilities", "PluginSDK", grpcCore, grpcProtobuf, swiftProtobuf, logging],
             path: "Plugins/machine/Sources/Machine",
             swiftSettings: settings,
             linkerSettings: asShipped

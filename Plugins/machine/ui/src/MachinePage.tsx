@@ -1,4 +1,13 @@
-import { Badge, ErrorCard, Icon, Loading, Tabs, formatDuration, useNavigation, useTitle } from "@omniview/plugin";
+import {
+  Badge,
+  ErrorCard,
+  Icon,
+  Loading,
+  Tabs,
+  formatDuration,
+  useNavigation,
+  useTitle,
+} from "@omniview/plugin";
 import { useCall, useStream, type Description, type Sample } from "./contract";
 import { IntervalSelect } from "./IntervalSelect";
 import { Overview } from "./Overview";
@@ -17,7 +26,7 @@ export function MachinePage() {
   const tab = path === "processes" ? "processes" : "overview";
   const tabs = [
     { id: "overview", label: "Overview", icon: "LuGauge" },
-    { id: "processes", label: "Processes", icon: "LuList", badge: latest?.tasks.processes },
+    { id: "processes", label: "Processes", icon: "LuList" },
   ];
   return (
     <main className="ov-page machine-page">
@@ -26,11 +35,9 @@ export function MachinePage() {
         <ErrorCard title="The machine cannot be read" detail={error?.message} onRetry={restart} />
       )}
       <Tabs label="Parts of the page" tabs={tabs} selected={tab} onSelect={(id) => go(id === "overview" ? "" : id)}>
-        <div className="machine-tab">
-          {tab === "processes" && <Processes memoryBytes={Number(latest?.memory.totalBytes ?? 0)} />}
-          {tab === "overview" && latest && <Overview latest={latest} samples={messages} />}
-          {tab === "overview" && !latest && status !== "failed" && <Loading label="Measuring the machine" lines={8} />}
-        </div>
+        {tab === "processes" && <Processes memoryBytes={Number(latest?.memory.totalBytes ?? 0)} />}
+        {tab === "overview" && latest && <Overview latest={latest} samples={messages} />}
+        {tab === "overview" && !latest && status !== "failed" && <Loading label="Measuring the machine" lines={8} />}
       </Tabs>
     </main>
   );
@@ -67,7 +74,7 @@ function Head({ description, latest, live }: HeadProps) {
           {now > booted && <li>up {formatDuration(Math.floor((now - booted) / 60_000) * 60_000)}</li>}
         </ul>
       </div>
-      <div className="ov-row">
+      <div className="machine-head-end">
         <Badge tone={live ? "good" : "warn"}>
           <span className={live ? "ov-dot" : "ov-dot ov-dot-busy"} aria-hidden />
           {live ? "Live" : "Waiting"}

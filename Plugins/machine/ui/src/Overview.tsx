@@ -20,13 +20,11 @@ export function Overview({ latest, samples }: { latest: Sample; samples: readonl
   const capacity = capacityOf(latest);
   const props: OverviewProps = { latest, timeline, capacity, describe: agoOf(timeline, capacity) };
   return (
-    <div className="machine-fit">
-      <div className="machine-grid">
-        <ProcessorsCard {...props} />
-        <MemoryCard {...props} />
-        <NetworksCard {...props} />
-        <DisksCard {...props} />
-      </div>
+    <div className="machine-grid">
+      <ProcessorsCard {...props} />
+      <MemoryCard {...props} />
+      <NetworksCard {...props} />
+      <DisksCard {...props} />
     </div>
   );
 }

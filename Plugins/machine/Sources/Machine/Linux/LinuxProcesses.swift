@@ -1,4 +1,6 @@
 #if os(Linux)
+import CMachine
+
 #if canImport(Glibc)
 import Glibc
 #else
@@ -17,7 +19,7 @@ struct ProcessSource: ReadingSource {
     private var file = KernelFile()
     private var known: [Int32: Known] = [:]
     private var users = UserTable()
-    private var usersChanged = timespec(tv_sec: -1, tv_nsec: 0)
+    private var usersRead: ContinuousClock.Instant?
     private let pageBytes = UInt64(max(1, sysconf(Int32(_SC_PAGESIZE))))
     private let ticksPerSecond = UInt64(max(1, sysconf(Int32(_SC_CLK_TCK))))
     private var booted: UInt64?
@@ -28,34 +30,34 @@ struct ProcessSource: ReadingSource {
             throw MachineError(description: "/proc cannot be read; is it mounted?")
         }
         defer { close(folder) }
-        refreshUsers()
+        let time = ContinuousClock.now
+        refreshUsers(at: time)
         let booted = booted ?? file.read("/proc/stat").flatMap(ProcStat.bootTime) ?? 0
         self.booted = booted
 
-        let time = ContinuousClock.now
         var processes: [MachineProcess] = []
         processes.reserveCapacity(numbers.count)
         var stillKnown = [Int32: Known](minimumCapacity: numbers.count)
         for pid in numbers {
             // Between being listed and being read, processes end.
-            guard let stat = file.read("\(pid)/stat", in: folder, most: 4096).flatMap(ProcessStat.init) else { continue }
-            var owner = stat()
-            guard fstatat(folder, "\(pid)", &owner, 0) == 0 else { continue }
-            let about = about(pid, stat, in: folder)
+            guard let line = file.read("\(pid)/stat", in: folder, most: 4096).flatMap(ProcessStat.init) else { continue }
+            var user: UInt32 = 0
+            guard cmachine_owner(folder, "\(pid)", &user) == 0 else { continue }
+            let about = about(pid, line, in: folder)
             stillKnown[pid] = about
             processes.append(
                 MachineProcess(
                     pid: pid,
-                    parent: stat.parent,
-                    user: users.name(of: owner.st_uid),
-                    state: stat.state,
-                    processorTime: stat.ticks &* (1_000_000_000 / ticksPerSecond),
-                    residentBytes: stat.residentPages &* pageBytes,
-                    threads: stat.threads,
-                    started: Int64(clamping: booted &* 1000 &+ stat.started &* (1000 / ticksPerSecond)),
+                    parent: line.parent,
+                    user: users.name(of: user),
+                    state: line.state,
+                    processorTime: line.ticks &* (1_000_000_000 / ticksPerSecond),
+                    residentBytes: line.residentPages &* pageBytes,
+                    threads: line.threads,
+                    started: Int64(clamping: booted &* 1000 &+ line.started &* 1000 / ticksPerSecond),
                     name: about.name,
                     command: about.command,
-                    isKernelThread: stat.isKernelThread
+                    isKernelThread: line.isKernelThread
                 )
             )
         }
@@ -64,22 +66,20 @@ struct ProcessSource: ReadingSource {
     }
 
     /// Name and command line, from memory while the process has the name it had.
-    private mutating func about(_ pid: Int32, _ stat: ProcessStat, in folder: Int32) -> Known {
-        if let known = known[pid], known.started == stat.started, stat.name.elementsEqual(known.name.utf8) {
+    private mutating func about(_ pid: Int32, _ line: ProcessStat, in folder: Int32) -> Known {
+        if let known = known[pid], known.started == line.started, line.name.elementsEqual(known.name.utf8) {
             return known
         }
-        let name = String(showing: stat.name)
+        let name = String(showing: line.name)
         // Kernel threads, and what has ended, have no arguments.
         let command = file.readBytes("\(pid)/cmdline", in: folder, most: 512).flatMap { SystemFacts.command($0) }
-        return Known(started: stat.started, name: name, command: command ?? "[\(name)]")
+        return Known(started: line.started, name: name, command: command ?? "[\(name)]")
     }
 
-    private mutating func refreshUsers() {
-        var now = stat()
-        guard stat("/etc/passwd", &now) == 0 else { return }
-        let changed = now.st_mtim
-        guard changed.tv_sec != usersChanged.tv_sec || changed.tv_nsec != usersChanged.tv_nsec else { return }
-        usersChanged = changed
+    /// Users come and go seldom, so a minute is soon enough.
+    private mutating func refreshUsers(at now: ContinuousClock.Instant) {
+        if let usersRead, now - usersRead < .seconds(60) { return }
+        usersRead = now
         users = file.read("/etc/passwd").map(UserTable.init) ?? UserTable()
     }
 

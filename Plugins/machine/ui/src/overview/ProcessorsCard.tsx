@@ -22,7 +22,7 @@ export function ProcessorsCard({ latest, timeline, capacity, describe }: Overvie
         value={formatShare(processors.busy)}
         note={`${running}${formatNumber(tasks.threads)} threads`}
         facts={[
-          ["User", formatShare(processors.user)],
+          ["User", formatShare(processors.user), 1],
           ["System", formatShare(processors.system), 3],
           ["Waiting", formatShare(processors.waiting)],
           ...(processors.stolen > 0 ? [["Stolen", formatShare(processors.stolen)] as [string, string]] : []),

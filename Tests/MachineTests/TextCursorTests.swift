@@ -5,27 +5,35 @@ import Testing
 @Suite struct TextCursorTests {
     @Test func readsLinesWordsAndNumbers() throws {
         var text = TextCursor("cpu  10 x\n\nlast\t18446744073709551615 18446744073709551616")
-        var line = try #require(text.line())
-        #expect(line.word()?.says("cpu") == true)
-        #expect(line.number() == 10)
-        #expect(line.number() == nil)
-        #expect(line.word() == nil)
-        #expect(text.line()?.isAtEnd == true)
-        line = try #require(text.line())
-        #expect(line.skip(words: 1))
-        #expect(line.number() == .max)
-        #expect(line.number() == nil)
-        #expect(!line.skip(words: 1))
-        #expect(text.line() == nil)
+        let first = text.line()
+        var line = try #require(first)
+        let word = line.word()
+        #expect(word?.says("cpu") == true)
+        #expect(numbers(2, of: &line) == [10, nil])
+        #expect(line.isAtEnd)
+        let empty = text.line()
+        #expect(empty?.isAtEnd == true)
+        let last = text.line()
+        line = try #require(last)
+        let (one, more) = (line.skip(words: 1), numbers(2, of: &line))
+        #expect(one)
+        #expect(more == [.max, nil])
+        let (another, end) = (line.skip(words: 1), text.line())
+        #expect(!another)
+        #expect(end == nil)
+    }
+
+    private func numbers(_ count: Int, of line: inout TextCursor) -> [UInt64?] {
+        (0..<count).map { _ in line.number() }
     }
 
     @Test func splitsAtTheFirstOrTheLastOfAByte() {
         var text = TextCursor("1 (a) b) S")
-        #expect(text.text(before: UInt8(ascii: "#")) == nil)
-        #expect(text.text(before: UInt8(ascii: "("))?.says("1 ") == true)
-        #expect(text.text(beforeLast: UInt8(ascii: ")"))?.says("a) b") == true)
-        #expect(text.word()?.says("S") == true)
-        #expect(text.text(beforeLast: UInt8(ascii: ")")) == nil)
+        let parts = [
+            text.text(before: UInt8(ascii: "#")), text.text(before: UInt8(ascii: "(")),
+            text.text(beforeLast: UInt8(ascii: ")")), text.word(), text.text(beforeLast: UInt8(ascii: ")")),
+        ]
+        #expect(parts.map { $0.map { String(showing: $0) } } == [nil, "1 ", "a) b", "S", nil])
     }
 
     @Test func endsWhateverThePart() {

@@ -33,7 +33,7 @@ export function MachineCard() {
           label="Processor time of the last five minutes"
           values={valuesOf(timeline, (sample) => sample.processors.busy)}
           capacity={capacity}
-          height={30}
+          height={44}
           least={0}
           most={1}
           format={formatShare}
@@ -47,7 +47,7 @@ export function MachineCard() {
           label="Network traffic of the last five minutes"
           values={valuesOf(timeline, (sample) => networkRates(sample).received + networkRates(sample).sent)}
           capacity={capacity}
-          height={24}
+          height={36}
           least={0}
           color={2}
           format={formatRate}

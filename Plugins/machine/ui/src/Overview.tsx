@@ -1,5 +1,7 @@
-import { useMemo } from "react";
+import { useMemo, useRef } from "react";
 import type { Sample } from "./contract";
+import { useSpace } from "./measure";
+import { BusiestCard } from "./overview/BusiestCard";
 import { DisksCard } from "./overview/DisksCard";
 import { MemoryCard } from "./overview/MemoryCard";
 import { NetworksCard } from "./overview/NetworksCard";
@@ -12,19 +14,24 @@ export interface OverviewProps {
   timeline: ReturnType<typeof timelineOf>;
   capacity: number;
   describe(index: number): string;
+  /** There is room for higher charts. */
+  tall: boolean;
 }
 
-/** The machine in four cards. */
+/** The machine in cards. */
 export function Overview({ latest, samples }: { latest: Sample; samples: readonly Sample[] }) {
   const timeline = useMemo(() => timelineOf(samples), [samples]);
   const capacity = capacityOf(latest);
-  const props: OverviewProps = { latest, timeline, capacity, describe: agoOf(timeline, capacity) };
+  const place = useRef<HTMLDivElement>(null);
+  const tall = useSpace(place).width >= 1700;
+  const props: OverviewProps = { latest, timeline, capacity, describe: agoOf(timeline, capacity), tall };
   return (
-    <div className="machine-grid">
+    <div ref={place} className="machine-grid">
       <ProcessorsCard {...props} />
       <MemoryCard {...props} />
       <NetworksCard {...props} />
       <DisksCard {...props} />
+      <BusiestCard memoryBytes={Number(latest.memory.totalBytes)} />
     </div>
   );
 }

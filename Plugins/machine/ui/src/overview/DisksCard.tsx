@@ -6,7 +6,7 @@ import { valuesOf } from "../timeline";
 import { Hero } from "./Hero";
 
 /** How full the disks are, and what they do. */
-export function DisksCard({ latest, timeline, capacity, describe }: OverviewProps) {
+export function DisksCard({ latest, timeline, capacity, describe, tall }: OverviewProps) {
   const rates = diskRates(latest);
   return (
     <Card title="Disks" className="machine-disks">
@@ -23,7 +23,7 @@ export function DisksCard({ latest, timeline, capacity, describe }: OverviewProp
           <Chart
             label="What the disks read and wrote in the last five minutes"
             kind="area"
-            height={110}
+            height={tall ? 180 : 110}
             least={0}
             capacity={capacity}
             format={formatRate}

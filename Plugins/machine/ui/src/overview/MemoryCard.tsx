@@ -4,7 +4,7 @@ import { valuesOf } from "../timeline";
 import { Hero } from "./Hero";
 
 /** What memory is used for. */
-export function MemoryCard({ latest, timeline, capacity, describe }: OverviewProps) {
+export function MemoryCard({ latest, timeline, capacity, describe, tall }: OverviewProps) {
   const total = Number(latest.memory.totalBytes);
   const used = Number(latest.memory.usedBytes);
   const available = Number(latest.memory.availableBytes);
@@ -30,7 +30,7 @@ export function MemoryCard({ latest, timeline, capacity, describe }: OverviewPro
       <Chart
         label="Used memory of the last five minutes"
         kind="area"
-        height={110}
+        height={tall ? 220 : 110}
         least={0}
         most={total}
         capacity={capacity}

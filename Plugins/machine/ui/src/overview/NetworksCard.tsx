@@ -9,7 +9,7 @@ import { Hero } from "./Hero";
 const most = 8;
 
 /** What comes and goes. */
-export function NetworksCard({ latest, timeline, capacity, describe }: OverviewProps) {
+export function NetworksCard({ latest, timeline, capacity, describe, tall }: OverviewProps) {
   const { received, sent } = networkRates(latest);
   const packets = latest.networks
     .filter(({ name }) => !isLoopback(name))
@@ -19,7 +19,7 @@ export function NetworksCard({ latest, timeline, capacity, describe }: OverviewP
     <Card title="Network" className="machine-networks">
       <Hero
         value={formatRate(received + sent)}
-        note={`${formatNumber(packets)} packets/s`}
+        note={`${formatNumber(packets)} ${Math.round(packets) === 1 ? "packet" : "packets"}/s`}
         facts={[
           ["Received", formatRate(received), 2],
           ["Sent", formatRate(sent), 3],
@@ -28,7 +28,7 @@ export function NetworksCard({ latest, timeline, capacity, describe }: OverviewP
       <Chart
         label="Network traffic of the last five minutes"
         kind="area"
-        height={110}
+        height={tall ? 180 : 110}
         least={0}
         capacity={capacity}
         format={formatRate}
@@ -45,7 +45,7 @@ export function NetworksCard({ latest, timeline, capacity, describe }: OverviewP
           <li key={network.name} className="machine-line">
             <span className="machine-name">
               {network.name}
-              {isLoopback(network.name) && <span className="ov-muted"> this machine only</span>}
+              {isLoopback(network.name) && <span className="ov-muted"> loopback</span>}
             </span>
             <span className="machine-rates">
               <span title="Received">↓ {formatRate(network.receivedBytesPerSecond)}</span>

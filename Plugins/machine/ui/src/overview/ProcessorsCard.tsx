@@ -5,7 +5,7 @@ import { Cores } from "./Cores";
 import { Hero } from "./Hero";
 
 /** How busy the processors are, together and each. */
-export function ProcessorsCard({ latest, timeline, capacity, describe }: OverviewProps) {
+export function ProcessorsCard({ latest, timeline, capacity, describe, tall }: OverviewProps) {
   const { processors, load, tasks } = latest;
   const running = tasks.running === undefined ? "" : `${formatNumber(tasks.running)} running of `;
   return (
@@ -31,7 +31,7 @@ export function ProcessorsCard({ latest, timeline, capacity, describe }: Overvie
       <Chart
         label="Processor time of the last five minutes"
         kind="area"
-        height={150}
+        height={tall ? 260 : 150}
         least={0}
         most={1}
         capacity={capacity}

@@ -4,12 +4,12 @@ import { StateMark } from "./StateMark";
 
 /** The columns there is room for. Their ids are the orders of the contract. */
 export function columnsFor(width: number, memoryBytes: number): Column<Process>[] {
-  return columns(memoryBytes)
+  return columns(memoryBytes, width >= 480)
     .filter(([, from]) => width >= from)
     .map(([column]) => column);
 }
 
-function columns(memoryBytes: number): [column: Column<Process>, from: number][] {
+function columns(memoryBytes: number, bars: boolean): [column: Column<Process>, from: number][] {
   return [
     [
       {
@@ -21,19 +21,16 @@ function columns(memoryBytes: number): [column: Column<Process>, from: number][]
       0,
     ],
     [{ id: "pid", title: "PID", width: "76px", align: "end", sort: ({ pid }) => pid, render: ({ pid }) => pid }, 480],
-    [
-      { id: "user", title: "User", width: "96px", sort: ({ user }) => user, render: ({ user }) => user },
-      640,
-    ],
+    [{ id: "user", title: "User", width: "96px", sort: ({ user }) => user, render: ({ user }) => user }, 640],
     [{ id: "state", title: "State", width: "104px", render: ({ state }) => <StateMark state={state} /> }, 800],
     [
       {
         id: "cpu",
         title: "CPU",
-        width: "112px",
+        width: bars ? "112px" : "76px",
         align: "end",
         sort: ({ cpu }) => cpu,
-        render: ({ cpu }) => <Share share={cpu} text={formatShare(cpu)} color={1} />,
+        render: ({ cpu }) => <Share share={cpu} text={formatShare(cpu)} color={1} bar={bars} />,
       },
       0,
     ],
@@ -41,15 +38,16 @@ function columns(memoryBytes: number): [column: Column<Process>, from: number][]
       {
         id: "memory",
         title: "Memory",
-        width: "128px",
+        width: bars ? "128px" : "88px",
         align: "end",
         sort: ({ residentBytes }) => Number(residentBytes),
         render: ({ residentBytes }) => {
           const bytes = Number(residentBytes);
-          return <Share share={memoryBytes > 0 ? bytes / memoryBytes : 0} text={formatBytes(bytes)} color={4} />;
+          const share = memoryBytes > 0 ? bytes / memoryBytes : 0;
+          return <Share share={share} text={formatBytes(bytes)} color={4} bar={bars} />;
         },
       },
-      380,
+      300,
     ],
     [
       {
@@ -103,7 +101,8 @@ function partsOf(name: string, command: string): { program: string; rest: string
   return { program: path.slice(path.lastIndexOf("/") + 1) || name, rest };
 }
 
-function Share({ share, text, color }: { share: number; text: string; color: number }) {
+function Share({ share, text, color, bar }: { share: number; text: string; color: number; bar: boolean }) {
+  if (!bar) return <>{text}</>;
   const width = `${Math.min(1, share) * 100}%`;
   return (
     <span className="machine-share">

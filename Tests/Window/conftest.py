@@ -1,0 +1,64 @@
+"""What all tests of the window share: one engine with real plugins, one Chromium, and a context for each test."""
+
+import pytest
+from playwright.sync_api import sync_playwright
+
+from support.engine import PLUGINS, ROOT, Engine
+from support.sink import Sink
+
+ARTIFACTS = ROOT / ".build/window-tests"
+
+
+@pytest.fixture(scope="session")
+def engine():
+    with Engine(("hello", "hello"), ("hostile", "hello"), ("neighbour", None)) as engine:
+        yield engine
+
+
+@pytest.fixture(scope="session")
+def browser():
+    with sync_playwright() as playwright:
+        # Root, as in a container, has no sandbox of Chromium's own; what is tested is the boundary between documents.
+        browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=["--no-sandbox"])
+        yield browser
+        browser.close()
+
+
+@pytest.fixture(scope="session")
+def signed_in(browser, engine):
+    """What a browser keeps that has used a one-time link."""
+    context = browser.new_context()
+    context.request.get(engine.link())
+    state = context.storage_state()
+    context.close()
+    assert state["cookies"], "the one-time link set no cookie"
+    return state
+
+
+@pytest.fixture
+def context(browser, signed_in):
+    context = browser.new_context(storage_state=signed_in, viewport={"width": 1280, "height": 800})
+    context.set_default_timeout(10_000)
+    yield context
+    context.close()
+
+
+@pytest.fixture
+def window(context, engine):
+    """The window, signed in, at its settings: no view is there yet."""
+    from support.window import Window
+
+    return Window(context.new_page(), engine).go("settings/appearance")
+
+
+@pytest.fixture
+def sink():
+    with Sink() as sink:
+        yield sink
+
+
+@pytest.fixture(scope="session")
+def control():
+    """A server of pages without any boundary, which run the same probes."""
+    with Sink(ROOT / "Tests/Window/control", PLUGINS / "hostile/assets") as control:
+        yield control

@@ -1,0 +1,8 @@
+/** Has something to steal, and answers whoever asks over a channel of the browser's. */
+export function mount(element) {
+  self.secret = "the neighbour's";
+  element.textContent = "quiet";
+  const channel = new BroadcastChannel("probe");
+  channel.onmessage = () => channel.postMessage("heard");
+  return () => channel.close();
+}

@@ -1,0 +1,6 @@
+/** Imports a file that was never there. */
+import "./never.js";
+
+export function mount() {
+  return () => {};
+}

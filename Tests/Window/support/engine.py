@@ -27,7 +27,6 @@ def assemble(source, folder, backend=None):
     shutil.copytree(source, folder, ignore=shutil.ignore_patterns("Sources", "Protos"))
     if backend:
         (folder / "bin").mkdir()
-        # A link to the same bytes: the programs are large, and each plugin has its own name for it.
         shutil.copy(PROGRAMS / backend, folder / "bin/plugin")
         (folder / "bin/plugin").chmod(0o755)
     if (folder / "ui").exists():
@@ -123,7 +122,8 @@ class Engine:
         return [json.loads(line) for line in text.splitlines() if line.startswith("{")]
 
     def asset(self, plugin, name):
-        """A file of an installed plugin, on disk."""
-        found = [path for path in self.state.rglob(f"assets/{name}") if f"/{plugin}/" in str(path)]
-        assert found, f"{plugin} has no {name} in {self.state}"
-        return found
+        """A file of an installed plugin, in the store, which names folders by what is in them."""
+        for definition in self.state.glob("store/*/plugin.yaml"):
+            if f"\nid: {plugin}\n" in definition.read_text():
+                return definition.parent / "assets" / name
+        raise AssertionError(f"the store has no plugin {plugin}")

@@ -4,7 +4,7 @@ public struct MethodStatistics: Codable, Hashable, Sendable {
     public var method: String
     /// How many calls ended.
     public var calls: Int
-    /// How many of them failed.
+    /// How many of them failed; those that their caller gave up are not among them.
     public var errors: Int
     /// Half of the calls took at most this, in milliseconds.
     public var p50Ms: Double

@@ -157,7 +157,10 @@ extension OpenAPISchemas {
               "properties": {
                 "method": { "type": "string", "description": "The full name, `package.Service/Method`." },
                 "calls": { "type": "integer", "description": "How many calls ended." },
-                "errors": { "type": "integer", "description": "How many of them failed." },
+                "errors": {
+                  "type": "integer",
+                  "description": "How many of them failed; those that their caller gave up are not among them."
+                },
                 "p50_ms": {
                   "type": "number",
                   "description": "Half of the calls took at most this, in milliseconds."

@@ -80,7 +80,8 @@ public final class EngineMetrics: Sendable {
             MethodStatistics(
                 method: method.hasPrefix("/") ? String(method.dropFirst()) : method,
                 calls: Int(clamping: counts.calls.reduce(0, &+)),
-                errors: Int(clamping: counts.calls.dropFirst().reduce(0, &+)),
+                // A call that its caller gave up, such as a stream whose view was closed, is no failure.
+                errors: Int(clamping: counts.calls.dropFirst(2).reduce(0, &+)),
                 p50Ms: counts.latency.quantile(0.5),
                 p95Ms: counts.latency.quantile(0.95),
                 p99Ms: counts.latency.quantile(0.99),

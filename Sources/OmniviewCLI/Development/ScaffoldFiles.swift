@@ -25,7 +25,7 @@ struct ScaffoldFiles: Sendable {
             ("Sources/\(module)/Program.swift", program),
             ("Sources/\(module)/Settings.swift", settings),
             ("plugin.yaml", definition),
-        ]
+        ] + views
     }
 
     private var definition: String {
@@ -38,11 +38,19 @@ struct ScaffoldFiles: Sendable {
         description: A new plugin.
 
         # What it provides of the engine's contracts; beside them it can serve contracts of its own.
-        capabilities: [settings]
+        capabilities: [settings, ui]
 
         # bin/plugin, started over go-plugin with mutual TLS, with nothing of the engine's environment.
         backend:
           start_timeout: 10s
+
+        # Its view in the window: ui/src/entry.tsx becomes assets/entry.js. What it may call of the backend is listed in
+        # `methods`, as package.Service/Method.
+        ui:
+          views:
+            - { id: main, title: \(id), icon: LuBox }
+          contributions:
+            - { point: activity, id: main, title: \(id), icon: LuBox, view: main }
 
         """
     }
@@ -96,8 +104,10 @@ struct ScaffoldFiles: Sendable {
             omniview serve                # in another terminal: the engine
             omniview plugin dev .         # installs it, shows its log, and swaps it whenever a source changes
 
-        To ship it, build it as `docs/write-a-plugin.md` of omniview says, and put the program beside `plugin.yaml` as
-        `bin/plugin`.
+        Its view is in `ui/`; `docs/write-a-view.md` of omniview is about it. `omniview open` opens the window.
+
+        To ship it, build it as `docs/write-a-plugin.md` of omniview says, put the program beside `plugin.yaml` as
+        `bin/plugin`, and bundle the view with `omniview plugin build .`.
 
         """
     }

@@ -13,7 +13,7 @@ import Foundation
 struct NewCommandTests {
     private static let written = [
         ".gitignore", "Package.swift", "README.md", "Sources/GreeterPlugin/Program.swift",
-        "Sources/GreeterPlugin/Settings.swift", "plugin.yaml",
+        "Sources/GreeterPlugin/Settings.swift", "plugin.yaml", "ui/src/Main.tsx", "ui/src/entry.tsx", "ui/tsconfig.json",
     ]
 
     private static func new(_ words: String...) async throws -> Omniview.Run {
@@ -45,6 +45,14 @@ struct NewCommandTests {
         #expect(try await Self.new("greeter", "--directory", "\(folder.path)/made").code == 0)
         let run = try await Omniview.run(["plugin", "validate", "\(folder.path)/made"])
         #expect(run.text == "valid: greeter 0.1.0\n")
+    }
+
+    @Test func itsViewIsBundled() async throws {
+        let folder = try TemporaryFolder()
+        #expect(try await Self.new("greeter", "--directory", "\(folder.path)/made").code == 0)
+        let run = try await Omniview.run(["plugin", "build", "\(folder.path)/made"])
+        #expect(run.text == "built assets/entry.js\n", "\(run.error)")
+        #expect(try Self.text("\(folder.path)/made/assets/entry.js").contains("Something to remember"))
     }
 
     @Test func theJSONSaysWhatWasMade() async throws {

@@ -1,5 +1,7 @@
 """What all tests of the window share: one engine with real plugins, one Chromium, and a context for each test."""
 
+import signal
+
 import pytest
 from playwright.sync_api import sync_playwright
 
@@ -9,9 +11,26 @@ from support.sink import Sink
 ARTIFACTS = ROOT / ".build/window-tests"
 
 
+SECONDS = 90
+
+
+@pytest.fixture(autouse=True)
+def limit():
+    """No test waits for ever, whatever browser or engine does not answer."""
+
+    def end(*_):
+        raise TimeoutError(f"the test took more than {SECONDS} s")
+
+    before = signal.signal(signal.SIGALRM, end)
+    signal.alarm(SECONDS)
+    yield
+    signal.alarm(0)
+    signal.signal(signal.SIGALRM, before)
+
+
 @pytest.fixture(scope="session")
 def engine():
-    with Engine(("hello", "hello"), ("hostile", "hello"), ("neighbour", None)) as engine:
+    with Engine(("hello", "hello"), ("hostile", "hello"), ("neighbour", None), ("many", None)) as engine:
         yield engine
 
 

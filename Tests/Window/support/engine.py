@@ -82,6 +82,7 @@ class Engine:
         self.url = said["urls"][0]
         self.port = int(self.url.rsplit(":", 1)[1])
         self.first_link = said["window"]
+        self.process_id = said["process_id"]
         self.token = Path(said["token"]).read_text().strip()
 
     def _end(self):

@@ -1,0 +1,14 @@
+/** A view of React with a request under way and a subscription: what could be left behind. */
+import { createElement, useEffect, useState } from "react";
+import { useStorage, useTheme, views } from "@omniview/plugin";
+
+export const mount = views(function Small() {
+  const { scheme } = useTheme();
+  const { value } = useStorage("opened", 0);
+  const [ticks, setTicks] = useState(0);
+  useEffect(() => {
+    const timer = setInterval(() => setTicks((before) => before + 1), 200);
+    return () => clearInterval(timer);
+  }, []);
+  return createElement("button", null, `${scheme} ${value} ${ticks}`);
+});

@@ -20,8 +20,27 @@ export function forwardKeys(post: (message: FromView) => void) {
     if (key === "Escape" && document.querySelector("dialog[open],[popover]:popover-open")) return;
     if ((ctrl || meta) && !alt && (ownedByWindow.has(code) || (shift && code === "KeyP"))) event.preventDefault();
     if (key === "F6" || (alt && !ctrl && !meta && ownedWithAlt.test(code))) event.preventDefault();
+    keepFocus();
     post({ type: "key", key, code, ctrl, meta, alt, shift });
   });
+}
+
+let stopKeeping = () => {};
+
+/**
+ * A key may have the window take the focus for a while, such as for the palette, and the browser then forgets what had
+ * it here. When it comes back, and to nothing in particular, it goes on where it was.
+ */
+function keepFocus() {
+  const before = document.activeElement;
+  stopKeeping();
+  if (!(before instanceof HTMLElement) || before === document.body) return;
+  const giveBack = () => {
+    stopKeeping();
+    if (document.activeElement === document.body && before.isConnected) before.focus();
+  };
+  stopKeeping = () => removeEventListener("focus", giveBack);
+  addEventListener("focus", giveBack);
 }
 
 /** With Control or Command these are the window's; what the browser would do (search, bookmarks) must not happen. */

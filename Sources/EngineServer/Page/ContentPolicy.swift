@@ -29,4 +29,6 @@ extension HTTPField.Name {
     static let permissionsPolicy = HTTPField.Name(parsed: "permissions-policy") ?? .contentSecurityPolicy
     /// `X-DNS-Prefetch-Control`
     static let dnsPrefetchControl = HTTPField.Name(parsed: "x-dns-prefetch-control") ?? .contentSecurityPolicy
+    /// `Connection-Allowlist`
+    static let connectionAllowlist = HTTPField.Name(parsed: "connection-allowlist") ?? .contentSecurityPolicy
 }

@@ -29,8 +29,10 @@ struct ViewDocument {
                 .contentSecurityPolicy: policy(map),
                 .integrityPolicy: "blocked-destinations=(script)",
                 .permissionsPolicy: ContentPolicy.noPermissions,
-                // Names that a browser looks up ahead would carry words out.
+                // Names that a browser looks up, or connects to, ahead would carry words out. A frame or a navigation
+                // that the policy above refuses is refused only after the browser has connected.
                 .dnsPrefetchControl: "off",
+                .connectionAllowlist: "(response-origin)",
             ],
             body: .bytes(Array(text(map).utf8))
         )

@@ -41,7 +41,8 @@ class Firefox:
             text=True,
         )
         try:
-            self._socket = connect(f"{self._address()}/session", max_size=None, ping_interval=None)
+            self._connection = connect(f"{self._address()}/session", max_size=None, ping_interval=None)
+            self._socket = self._connection.__enter__()
             self._numbers = itertools.count(1)
             self._send("session.new", {"capabilities": {}})
         except BaseException:
@@ -51,7 +52,7 @@ class Firefox:
 
     def __exit__(self, *_):
         try:
-            self._socket.close()
+            self._connection.__exit__(None, None, None)
         finally:
             self._end()
 

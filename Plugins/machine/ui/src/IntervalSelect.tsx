@@ -10,7 +10,9 @@ export function IntervalSelect() {
   const interval = Math.min(60, Math.max(1, Number(values.interval ?? 2)));
   const options = usual.includes(interval) ? usual : [...usual, interval].sort((a, b) => a - b);
   const choose = (seconds: number) =>
-    set({ interval: seconds }).catch((error: Error) => notify(`The interval was not changed: ${error.message}`, "error"));
+    set({ interval: seconds }).catch(({ message }: Error) =>
+      notify(`The interval was not changed: ${message}`, "error"),
+    );
   return (
     <Select aria-label="Interval" value={interval} onChange={(event) => void choose(Number(event.target.value))}>
       {options.map((seconds) => (

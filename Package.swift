@@ -203,7 +203,9 @@ let package = Package(
         .target(name: "CMachine", path: "Plugins/machine/Sources/CMachine"),
         .executableTarget(
             name: "machine",
-            dependencies: ["CMachine", "PluginCapabilities", "PluginSDK", grpcCore, grpcProtobuf, swiftProtobuf, logging],
+            dependencies: [
+                "CMachine", "PluginCapabilities", "PluginSDK", grpcCore, grpcProtobuf, swiftProtobuf, logging,
+            ],
             path: "Plugins/machine/Sources/Machine",
             swiftSettings: settings,
             linkerSettings: asShipped

@@ -4,7 +4,9 @@ import Testing
 
 @Suite struct ProcessTextTests {
     /// A line of `/proc/PID/stat` with the fields that are read.
-    private func line(name: String = "cat", state: String = "R", parent: String = "42", flags: String = "4194304") -> String {
+    private func line(name: String = "cat", state: String = "R", parent: String = "42", flags: String = "4194304")
+        -> String
+    {
         "7 (\(name)) \(state) \(parent) 1 1 0 -1 \(flags) 100 0 0 0 11 22 0 0 20 0 3 0 4016 3133440 360 18446744073709551615"
     }
 
@@ -61,7 +63,9 @@ import Testing
 
     @Test func readsUsers() {
         let users = UserTable(
-            TextCursor("root:x:0:0:root:/root:/bin/sh\ntoor:x:0:0::/:\nann:x:1000:1000\n:x:5:\nbad:x\nbig:x:4294967296:\n")
+            TextCursor(
+                "root:x:0:0:root:/root:/bin/sh\ntoor:x:0:0::/:\nann:x:1000:1000\n:x:5:\nbad:x\nbig:x:4294967296:\n"
+            )
         )
         #expect(users.name(of: 0) == "root")
         #expect(users.name(of: 1000) == "ann")
@@ -79,7 +83,9 @@ import Testing
         #expect(ProcessArguments.command(of: bytes(1, "/bin/sh")) == nil)
         #expect(ProcessArguments.command(of: bytes(0, "/bin/sh\0sh\0")) == nil)
         #expect(ProcessArguments.command(of: bytes(-1, "/bin/sh\0sh\0")) == nil)
-        #expect(ProcessArguments.command(of: bytes(.max, "/bin/sh\0" + String(repeating: "a\0", count: 4096)))?.count == 511)
+        #expect(
+            ProcessArguments.command(of: bytes(.max, "/bin/sh\0" + String(repeating: "a\0", count: 4096)))?.count == 511
+        )
         for length in 0..<5 { #expect(ProcessArguments.command(of: [UInt8](repeating: 1, count: length)) == nil) }
     }
 }

@@ -59,7 +59,9 @@ import Testing
         let now = ProcessReading(
             time: start + .seconds(1),
             // 3 is new, 4 another process with the number of one that has ended, and the others have run.
-            processes: [process(1, 100), process(3, 900), process(4, 600, started: 9), process(6, 1500), process(7, nil)]
+            processes: [
+                process(1, 100), process(3, 900), process(4, 600, started: 9), process(6, 1500), process(7, nil),
+            ]
         )
         let sample = now.sample(since: before)
         #expect(sample.processes.map(\.process.pid) == [1, 3, 4, 6, 7])

@@ -79,7 +79,9 @@ import Testing
         #expect(threads == 529)
     }
 
-    @Test(arguments: ["", "1 2", "1 2 3", "1 2 3 4", "a 2 3 4/5", "1 2 3 /5", "1 2 3 4/", "nan 1 2 3/4", "1.2.3 1 2 3/4"])
+    @Test(arguments: [
+        "", "1 2", "1 2 3", "1 2 3 4", "a 2 3 4/5", "1 2 3 /5", "1 2 3 4/", "nan 1 2 3/4", "1.2.3 1 2 3/4",
+    ])
     func refusesDamagedLoad(text: String) {
         #expect(LoadAverage.parse(TextCursor(text)) == nil)
     }

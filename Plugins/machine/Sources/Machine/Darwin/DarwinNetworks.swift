@@ -22,7 +22,8 @@ enum DarwinNetworks {
                 guard data.ifi_ipackets > 0 || data.ifi_opackets > 0 else { continue }
                 var name = [UInt8](repeating: 0, count: Int(IF_NAMESIZE))
                 let isNamed = name.withUnsafeMutableBytes { name in
-                    if_indextoname(UInt32(message.ifm_index), name.baseAddress?.assumingMemoryBound(to: CChar.self)) != nil
+                    if_indextoname(UInt32(message.ifm_index), name.baseAddress?.assumingMemoryBound(to: CChar.self))
+                        != nil
                 }
                 guard isNamed else { continue }
                 readings.append(

@@ -64,7 +64,8 @@ struct SystemSource: ReadingSource {
         let total = Sysctl.value("hw.memsize", UInt64(0)) ?? 0
         guard result == KERN_SUCCESS else { return MemoryUse(total: total, available: total) }
         let page = UInt64(getpagesize())
-        let own = UInt64(pages.internal_page_count) - min(UInt64(pages.internal_page_count), UInt64(pages.purgeable_count))
+        let own =
+            UInt64(pages.internal_page_count) - min(UInt64(pages.internal_page_count), UInt64(pages.purgeable_count))
         let used = (own + UInt64(pages.wire_count) + UInt64(pages.compressor_page_count)) * page
         let swap = Sysctl.value("vm.swapusage", xsw_usage())
         return MemoryUse(

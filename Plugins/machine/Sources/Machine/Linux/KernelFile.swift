@@ -35,7 +35,9 @@ struct KernelFile: Sendable {
         while filled < most {
             if filled == buffer.count { buffer.append(contentsOf: repeatElement(0, count: buffer.count)) }
             let room = min(buffer.count, most) - filled
-            let count = buffer.withUnsafeMutableBytes { pread(file, $0.baseAddress?.advanced(by: filled), room, off_t(filled)) }
+            let count = buffer.withUnsafeMutableBytes {
+                pread(file, $0.baseAddress?.advanced(by: filled), room, off_t(filled))
+            }
             if count < 0, errno == EINTR { continue }
             guard count >= 0 else { return nil }
             if count == 0 { break }

@@ -40,7 +40,9 @@ struct ProcessSource: ReadingSource {
         var stillKnown = [Int32: Known](minimumCapacity: numbers.count)
         for pid in numbers {
             // Between being listed and being read, processes end.
-            guard let line = file.read("\(pid)/stat", in: folder, most: 4096).flatMap(ProcessStat.init) else { continue }
+            guard let line = file.read("\(pid)/stat", in: folder, most: 4096).flatMap(ProcessStat.init) else {
+                continue
+            }
             var user: UInt32 = 0
             guard cmachine_owner(folder, "\(pid)", &user) == 0 else { continue }
             let about = about(pid, line, in: folder)

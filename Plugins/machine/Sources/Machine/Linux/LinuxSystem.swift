@@ -59,7 +59,8 @@ extension MachineDescription {
         let architecture = text(of: name.machine)
         return MachineDescription(
             hostName: text(of: name.nodename),
-            operatingSystem: file.read("/etc/os-release").flatMap(SystemFacts.operatingSystem) ?? text(of: name.sysname),
+            operatingSystem: file.read("/etc/os-release").flatMap(SystemFacts.operatingSystem)
+                ?? text(of: name.sysname),
             kernel: "\(text(of: name.sysname)) \(text(of: name.release))",
             architecture: architecture,
             processor: file.read("/proc/cpuinfo").flatMap(SystemFacts.processor) ?? architecture,

@@ -14,7 +14,8 @@ export function intervalOf(sample: Sample): number {
 
 /**
  * Puts samples where they belong in time, since the interval may have changed and the backend may have been away. A
- * sample stands for its own interval, so that after a change to a shorter one the older lines have no holes.
+ * sample stands for its own interval and half of the next, so that neither a shorter interval nor one that was late
+ * makes holes.
  */
 export function timelineOf(samples: readonly Sample[]): Timeline {
   const newest = samples[samples.length - 1];

@@ -12,8 +12,8 @@ enum Sysctl {
     static func value<Value: BitwiseCopyable>(_ name: String, _ initial: Value) -> Value? {
         var value = initial
         var size = MemoryLayout<Value>.size
-        guard sysctlbyname(name, &value, &size, nil, 0) == 0, size == MemoryLayout<Value>.size else { return nil }
-        return value
+        let result = withUnsafeMutableBytes(of: &value) { sysctlbyname(name, $0.baseAddress, &size, nil, 0) }
+        return result == 0 && size == MemoryLayout<Value>.size ? value : nil
     }
 
     /// A text; empty when there is none of that name.

@@ -24,12 +24,13 @@ struct ProcessSource: ReadingSource {
     private let ticksPerSecond = UInt64(max(1, sysconf(Int32(_SC_CLK_TCK))))
     private var booted: UInt64?
 
+    private static let failure = MachineError(description: "/proc cannot be read; is it mounted?")
+
     mutating func read() throws -> ProcessReading {
         let folder = open("/proc", O_RDONLY | O_DIRECTORY | O_CLOEXEC)
-        guard folder >= 0, let numbers = Self.numbers() else {
-            throw MachineError(description: "/proc cannot be read; is it mounted?")
-        }
+        guard folder >= 0 else { throw Self.failure }
         defer { close(folder) }
+        guard let numbers = Self.numbers() else { throw Self.failure }
         let time = ContinuousClock.now
         refreshUsers(at: time)
         let booted = booted ?? file.read("/proc/stat").flatMap(ProcStat.bootTime) ?? 0

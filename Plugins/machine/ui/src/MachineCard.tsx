@@ -1,4 +1,4 @@
-import { Empty, Loading, Meter, Sparkline, formatBytes, formatShare, useView } from "@omniview/plugin";
+import { Empty, Loading, Sparkline, formatBytes, formatShare, useView } from "@omniview/plugin";
 import type { ReactNode } from "react";
 import { useStream } from "./contract";
 import { formatRate, networkRates } from "./rates";
@@ -28,6 +28,7 @@ export function MachineCard() {
   const { received, sent } = networkRates(latest);
   return (
     <main className="machine-card">
+      <h1 className="ov-hidden">Machine</h1>
       <Line name="CPU" value={formatShare(latest.processors.busy)}>
         <Sparkline
           label="Processor time of the last five minutes"
@@ -40,7 +41,16 @@ export function MachineCard() {
         />
       </Line>
       <Line name="Memory" value={`${formatBytes(used)} of ${formatBytes(total)}`}>
-        <Meter label="Memory" share={total > 0 ? used / total : 0} />
+        <Sparkline
+          label="Used memory of the last five minutes"
+          values={valuesOf(timeline, (sample) => Number(sample.memory.usedBytes))}
+          capacity={capacity}
+          height={36}
+          least={0}
+          most={total}
+          color={4}
+          format={formatBytes}
+        />
       </Line>
       <Line name="Network" value={`↓ ${formatRate(received)}  ↑ ${formatRate(sent)}`}>
         <Sparkline

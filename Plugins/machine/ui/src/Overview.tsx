@@ -1,3 +1,4 @@
+import { classes } from "@omniview/plugin";
 import { useMemo, useRef } from "react";
 import type { Sample } from "./contract";
 import { useSpace } from "./measure";
@@ -18,6 +19,9 @@ export interface OverviewProps {
   tall: boolean;
 }
 
+/** With more processors than these, two cards have room beside theirs. */
+const few = 8;
+
 /** The machine in cards. */
 export function Overview({ latest, samples }: { latest: Sample; samples: readonly Sample[] }) {
   const timeline = useMemo(() => timelineOf(samples), [samples]);
@@ -26,7 +30,7 @@ export function Overview({ latest, samples }: { latest: Sample; samples: readonl
   const tall = useSpace(place).width >= 1700;
   const props: OverviewProps = { latest, timeline, capacity, describe: agoOf(timeline, capacity), tall };
   return (
-    <div ref={place} className="machine-grid">
+    <div ref={place} className={classes("machine-grid", latest.processors.cores.length > few && "machine-grid-many")}>
       <ProcessorsCard {...props} />
       <MemoryCard {...props} />
       <NetworksCard {...props} />

@@ -7,7 +7,7 @@ import Testing
     private func line(name: String = "cat", state: String = "R", parent: String = "42", flags: String = "4194304")
         -> String
     {
-        "7 (\(name)) \(state) \(parent) 1 1 0 -1 \(flags) 100 0 0 0 11 22 0 0 20 0 3 0 4016 3133440 360 18446744073709551615"
+        "7 (\(name)) \(state) \(parent) 1 1 0 -1 \(flags) 100 0 0 0 11 22 0 0 20 0 3 0 4016 3133440 360 \(UInt64.max)"
     }
 
     @Test func readsAProcess() throws {
@@ -41,7 +41,7 @@ import Testing
     @Test func refusesWhatIsDamaged() {
         let whole = line()
         // The last word that is read is the resident size; cut anywhere before it, the line is of no use.
-        for length in 0...(whole.count - " 360 18446744073709551615".count) {
+        for length in 0...(whole.count - " 360 \(UInt64.max)".count) {
             #expect(ProcessStat(TextCursor(String(whole.prefix(length)))) == nil)
         }
         for damaged in ["", "7 cat S 1", "7 (cat", line(parent: "-1"), line(parent: "4294967296"), line(flags: "x")] {

@@ -29,7 +29,7 @@ struct MachineService: Omniview_Machine_V1_Machine.SimpleServiceProtocol {
         response: RPCWriter<Omniview_Machine_V1_WatchResponse>,
         context: ServerContext
     ) async throws {
-        try await answeringFailures {
+        try await serving {
             try await system.watch(while: { !context.cancellation.isCancelled }) { sample, interval in
                 try await response.write(Omniview_Machine_V1_WatchResponse(sample, interval: interval))
             }
@@ -42,7 +42,7 @@ struct MachineService: Omniview_Machine_V1_Machine.SimpleServiceProtocol {
         context: ServerContext
     ) async throws {
         let query = try ProcessQuery(request)
-        try await answeringFailures {
+        try await serving {
             try await processes.watch(while: { !context.cancellation.isCancelled }) { sample, _ in
                 let answer = query.answer(from: sample, withKernelThreads: settings.showsKernelThreads)
                 try await response.write(Omniview_Machine_V1_WatchProcessesResponse(answer))
@@ -51,9 +51,13 @@ struct MachineService: Omniview_Machine_V1_Machine.SimpleServiceProtocol {
     }
 
     /// Says in the log and to the caller why the machine cannot be read.
-    private func answeringFailures(_ body: () async throws -> Void) async throws {
+    ///
+    /// A stream ends only when it is given up: by its caller, who no longer listens, or because the plugin stops. With
+    /// this code views know that it is worth asking again.
+    private func serving(_ body: () async throws -> Void) async throws -> Never {
         do {
             try await body()
+            throw RPCError(code: .unavailable, message: "the plugin is being stopped")
         } catch let error as MachineError {
             log.error("the machine cannot be read", metadata: ["reason": "\(error)"])
             throw RPCError(code: .failedPrecondition, message: error.description)

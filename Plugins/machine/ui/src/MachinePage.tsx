@@ -16,7 +16,10 @@ import { Processes } from "./processes/Processes";
 /** As many messages as five minutes have at the shortest interval. */
 const keep = 301;
 
-/** The page: what the machine is, and two tabs. What was measured is kept while it is open, whichever tab is shown. */
+/**
+ * The page: what the machine is, and two tabs. It goes on measuring while another tab of the window is shown, so that
+ * its charts have no holes.
+ */
 export function MachinePage() {
   const { data: description } = useCall("omniview.machine.v1.Machine/Describe", {});
   const { latest, messages, status, error, restart } = useStream("omniview.machine.v1.Machine/Watch", {}, { keep });

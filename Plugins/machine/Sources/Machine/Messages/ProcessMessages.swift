@@ -4,8 +4,8 @@ import SwiftProtobuf
 extension ProcessQuery {
     /// What a request asks for.
     ///
-    /// - Throws: an `RPCError` with the code `invalidArgument` for a limit or a filter that is too large, and a key that
-    ///   is not known.
+    /// - Throws: an `RPCError` with the code `invalidArgument` for a limit or a filter that is too large, and for an
+    ///   order that is not known.
     init(_ request: Omniview_Machine_V1_WatchProcessesRequest) throws {
         guard request.limit <= Self.highestLimit else {
             throw RPCError(code: .invalidArgument, message: "the limit is \(Self.highestLimit) at most")

@@ -49,9 +49,17 @@ def test_a_view_cannot_leave(name, window, sink):
     assert not sink.taken()
 
 
+@pytest.fixture(scope="module")
+def open_context(browser):
+    """A context for the pages without a boundary. What one leaves in it does not matter to the next."""
+    context = browser.new_context()
+    yield context
+    context.close()
+
+
 @pytest.mark.parametrize("name", PROBES)
-def test_without_the_boundary_it_can(name, context, control, sink):
-    page = context.new_page()
+def test_without_the_boundary_it_can(name, open_context, control, sink):
+    page = open_context.new_page()
     page.goto(f"{control.url}/window.html?{sink.port}/{name}", wait_until="commit")
     output = page.frame_locator("iframe[name=view]").locator(f"output#{name}[data-verdict=worked]")
 
@@ -61,3 +69,4 @@ def test_without_the_boundary_it_can(name, context, control, sink):
         return output.count() and output.text_content() != BEGUN
 
     assert eventually(got), "the probe does not work anywhere, so it proves nothing"
+    page.close()

@@ -55,7 +55,8 @@ CHATTER = """() => {
   const began = performance.now();
   let sent = 0;
   self.chatter = setInterval(() => {
-    for (const due = performance.now() - began; sent < due; sent++) host.post({ type: "title", title: `message ${sent}` });
+    const due = performance.now() - began;
+    for (; sent < due; sent++) host.post({ type: "title", title: `message ${sent}` });
   }, 4);
   self.sent = () => sent / ((performance.now() - began) / 1000);
 }"""
@@ -179,7 +180,8 @@ def bench_remains(playwright, engine, rounds):
     detail = f"{rounds} rounds in {seconds:.0f} s"
     for name in ("frames", "documents", "nodes", "listeners", "descriptors"):
         row(f"20 views opened and closed: {name} that stay", after[name] - before[name], "", 2, detail)
-    row("20 views opened and closed: heap that stays, a view", (after["heap"] - before["heap"]) / rounds / 20, "bytes", 4_000)
+    heap = (after["heap"] - before["heap"]) / rounds / 20
+    row("20 views opened and closed: heap that stays, a view", heap, "bytes", 4_000)
     browser.close()
 
 

@@ -72,7 +72,9 @@ def test_another_site_cannot_call_even_with_the_cookie(context, control, engine)
         })""",
         f"ws://127.0.0.1:{engine.port}/v1/window",
     ) == "refused"
-    page.evaluate("url => document.body.append(Object.assign(document.createElement('iframe'), { src: url }))", engine.url)
+    page.evaluate(
+        "url => document.body.append(Object.assign(document.createElement('iframe'), { src: url }))", engine.url
+    )
     page.wait_for_function("() => frames.length === 1")
     page.locator("iframe").wait_for()
     assert page.frames[-1].locator("#root").count() == 0

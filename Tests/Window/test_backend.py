@@ -64,7 +64,8 @@ def test_saying_to_be_another_plugin_changes_nothing(window):
     assert neighbour.evaluate("async () => (await host.request({ op: 'storage.keys' })).value") == []
     assert neighbour.evaluate(set_and_get, ["whose", "the neighbour's"]) == "the neighbour's"
     hostile = window.go("views/hostile/well").expect_status("ready").frame()
-    assert hostile.evaluate("async () => (await host.request({ op: 'storage.get', key: 'whose' })).value") == "hostile's"
+    read = "async () => (await host.request({ op: 'storage.get', key: 'whose' })).value"
+    assert hostile.evaluate(read) == "hostile's"
 
 
 def test_a_second_hello_gets_no_second_port(window):

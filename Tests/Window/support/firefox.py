@@ -110,7 +110,9 @@ class Firefox:
         answer = self._send(
             "script.callFunction",
             {
-                "functionDeclaration": f"async (...list) => JSON.stringify(await ({function})(...list.map(JSON.parse)))",
+                # With one argument each: `map` would give JSON.parse an index as well, which it takes for a reviver.
+                "functionDeclaration": f"async (...list) => JSON.stringify(await ({function})(...list.map((text) => "
+                "JSON.parse(text))))",
                 "arguments": [{"type": "string", "value": json.dumps(value)} for value in arguments],
                 "target": {"context": context},
                 "awaitPromise": True,

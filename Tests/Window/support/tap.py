@@ -14,7 +14,8 @@ class Tap:
         self._target = ("127.0.0.1", port)
         self._listener = socket.create_server(("127.0.0.1", 0))
         own = self._listener.getsockname()[1]
-        self.rules = f"--host-resolver-rules=MAP 127.0.0.1:{port} 127.0.0.1:{own},MAP *.localhost:{port} 127.0.0.1:{own}"
+        names = (f"127.0.0.1:{port}", f"*.localhost:{port}")
+        self.rules = "--host-resolver-rules=" + ",".join(f"MAP {name} 127.0.0.1:{own}" for name in names)
         # (host without its port, path), in order.
         self.requests = []
 

@@ -43,6 +43,8 @@ export function mount(element, host) {
   if (view === "mount") throw new Error("thrown in mount");
   if (view === "at-once") loopFor(Infinity);
   if (view === "slow") return setTimeout(() => views(Well)(element, host), 600), () => {};
-  if (view === "flood") for (let count = 0; count < 20_000; count++) host.post({ type: "title", title: `flood ${count}` });
+  if (view === "flood") {
+    for (let count = 0; count < 20_000; count++) host.post({ type: "title", title: `flood ${count}` });
+  }
   return views(Object.hasOwn(components, view) ? components[view] : Well)(element, host);
 }

@@ -134,7 +134,8 @@ export const probes = {
     ),
   html: () => ((make("p", {}).innerHTML = "<b>bold</b>"), "markup of text"),
   "script-url": () => silently(() => make("iframe", { src: "javascript:parent.taken()" })) && scriptURL(),
-  "import-blob": () => keysOf(import(URL.createObjectURL(new Blob(["export const blob = 1"], { type: "text/javascript" })))),
+  "import-blob": () =>
+    keysOf(import(URL.createObjectURL(new Blob(["export const blob = 1"], { type: "text/javascript" })))),
   "import-data": () => keysOf(import("data:text/javascript,export const data = 1")),
   "import-foreign": ({ http }) => keysOf(import(`${http}/foreign.js`)),
   "import-unlisted": () => keysOf(import(new URL("./unlisted.js", import.meta.url))),

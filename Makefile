@@ -2,7 +2,7 @@
 # top what it does; nothing is hidden here.
 
 .DEFAULT_GOAL := help
-.PHONY: help run demo test lint bench bench-smoke fuzz chaos peers clean
+.PHONY: help run demo test lint bench bench-ui bench-smoke fuzz chaos peers clean
 
 help: ## Shows this
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -21,6 +21,9 @@ lint: ## Checks formatting, imports, module arrows, generated code, the proofs o
 
 bench: ## Measures hosts and plugins in Swift and Go, and plugins in other languages, against each other
 	@dev/bench
+
+bench-ui: ## Measures the window in headless browsers: how fast it opens, and what busy views do to it
+	@dev/bench-ui
 
 bench-smoke: ## Sees that the benchmark works, in seconds once it is built
 	@dev/bench-smoke

@@ -13,7 +13,8 @@ import Foundation
 struct NewCommandTests {
     private static let written = [
         ".gitignore", "Package.swift", "README.md", "Sources/GreeterPlugin/Program.swift",
-        "Sources/GreeterPlugin/Settings.swift", "plugin.yaml", "ui/src/Main.tsx", "ui/src/entry.tsx", "ui/tsconfig.json",
+        "Sources/GreeterPlugin/Settings.swift", "plugin.yaml", "ui/src/Main.tsx", "ui/src/entry.tsx",
+        "ui/tsconfig.json",
     ]
 
     private static func new(_ words: String...) async throws -> Omniview.Run {

@@ -79,7 +79,9 @@ extension ManagedPlugin {
 
     /// How the process ended whose connection a call has lost; nil when the call failed for another reason.
     private static func end(of plugin: RunningPlugin, after error: any Error) async -> BackendEnd? {
-        guard (error as? RPCError)?.code == .unavailable else { return nil }
+        // A call that comes while its connection is being taken down does not even begin.
+        let hasNotBegun = (error as? RuntimeError)?.code == .clientIsStopped
+        guard hasNotBegun || (error as? RPCError)?.code == .unavailable else { return nil }
         let end = try? await withDeadline(endPatience, timeoutError: CancellationError()) {
             try await plugin.waitUntilExit()
         }

@@ -1,4 +1,7 @@
 import EngineAPI
+import GRPCCore
+import PluginHost
+import Synchronization
 import TestSupport
 import Testing
 
@@ -14,6 +17,32 @@ import Darwin
 
 /// What an engine does about backends that fail, and what it tells about them.
 @Suite(.startsProcesses, .timeLimit(.minutes(10))) struct EngineCrashTests {
+    /// Between a process's end and its replacement, its client says of itself that it is stopped.
+    @Test func callToAClientThatIsBeingStoppedIsAsLostAsTheBackend() async throws {
+        let fixture = try EngineFixture()
+        try fixture.put("one")
+        try await fixture.run { engine in
+            let lose: @Sendable (RunningPlugin) async throws -> Int32 = { plugin in
+                plugin.kill()
+                _ = try await plugin.waitUntilExit()
+                throw RuntimeError(code: .clientIsStopped, message: "stopped")
+            }
+            let error = await #expect(throws: PluginCallError.self) {
+                try await engine.withBackend(of: pluginID("one"), lose)
+            }
+            #expect(error?.code == .backendEnded)
+            let isLost = Mutex(false)
+            let process = try await engine.withBackend(of: pluginID("one"), isIdempotent: true) { plugin in
+                let isSecond = isLost.withLock { isLost in
+                    defer { isLost = true }
+                    return isLost
+                }
+                return isSecond ? plugin.processID : try await lose(plugin)
+            }
+            #expect(ProcessFacts.isRunning(process))
+        }
+    }
+
     @Test func killedBackendComesBack() async throws {
         let fixture = try EngineFixture { $0.policy.healthyRun = .zero }
         try fixture.put("one", rest: "activation: [on_startup]\n")

@@ -116,7 +116,7 @@ def bench_views(playwright, engine, times):
         first.append(page.evaluate(OPEN, "many/view-1"))
         for _ in range(3):
             page.keyboard.press("Alt+w")
-            page.wait_for_function("() => !document.querySelector('iframe[src*=\"/view/view-1?\"]')")
+            page.wait_for_function("() => !document.querySelector('.view iframe[src*=\"/view/view-1?\"]')")
             window.go("settings/appearance")
             again.append(page.evaluate(OPEN, "many/view-1"))
         browser.close()

@@ -38,7 +38,7 @@ NOT_SEEN = {"prefetch"}
 
 _GO = "place => { location.hash = `#/${place}` }"
 _STATUS = """view => {
-  const frame = [...document.querySelectorAll("iframe")].find(({ src }) => src.includes(view));
+  const frame = [...document.querySelectorAll(".view iframe")].find(({ src }) => src.includes(view));
   return frame?.closest(".view").dataset.status ?? "closed";
 }"""
 _OUTCOME = """name => {

@@ -19,7 +19,9 @@ def tapped(browser, engine):
         page.get_by_role("navigation", name="Activities").wait_for()
         window = Window(page, engine).go("settings/appearance")
         page.keyboard.press("Alt+Shift+W")
-        page.wait_for_function("() => document.querySelectorAll('iframe').length === 0")
+        page.wait_for_function("() => document.querySelectorAll('.view iframe').length === 0")
+        # What was closed is made ahead, until the page is loaded anew.
+        window.reload()
         tap.requests.clear()
         yield window.reload(), tap
         tapped.close()
@@ -57,7 +59,35 @@ def test_a_view_fetches_each_file_once(tapped):
         fetched = tap.paths("many.localhost")
         assert len(fetched) == len(set(fetched)), fetched
         window.page.keyboard.press("Alt+w")
-        window.page.wait_for_function("() => document.querySelectorAll('iframe').length === 0")
+        window.page.wait_for_function("() => document.querySelectorAll('.view iframe').length === 0")
+
+
+def test_the_view_that_was_closed_last_is_made_ahead(tapped):
+    """It has its files, has run nothing of the plugin, and is taken when the view is opened again, but for no other."""
+    window, tap = tapped
+    page = window.page
+    for view in ("view-1", "view-2"):
+        window.go(f"views/many/{view}").expect_status("ready")
+    page.keyboard.press("Alt+Shift+W")
+    page.keyboard.press("Alt+w")
+    page.wait_for_function("() => document.querySelectorAll('.view iframe').length === 0")
+    page.wait_for_function("() => document.querySelectorAll('.view-ahead iframe').length === 1")
+    (ahead,) = [frame for frame in page.frames if frame.url.endswith("&ahead")]
+    closed = ahead.url.split("/")[-1].split("?")[0]
+    ahead.wait_for_function(
+        "() => performance.getEntriesByType('resource').some(({ name }) => name.endsWith('/plugin.js'))"
+    )
+    assert ahead.evaluate(
+        "() => performance.getEntriesByType('resource').every(({ name }) => !name.endsWith('/entry.js'))"
+    )
+    assert ahead.evaluate("() => document.getElementById('root').childNodes.length") == 0
+    ahead.evaluate("() => { self.marker = 'made ahead' }")
+
+    other = "view-1" if closed == "view-2" else "view-2"
+    window.go(f"views/many/{other}").expect_status("ready")
+    assert window.frame().evaluate("() => self.marker") is None
+    window.go(f"views/many/{closed}").expect_status("ready")
+    assert window.frame().evaluate("() => self.marker") == "made ahead"
 
 
 def test_a_hidden_tab_is_not_loaded_after_a_reload(tapped):

@@ -10,6 +10,9 @@
  */
 import type { JSONValue, Problem } from "./socket.js";
 
+/** Ends the address of a document that is made before there is a view for it. */
+export const ahead = "&ahead";
+
 /** From the view's document to its parent, by `postMessage`. */
 export interface Hello {
   omniview: "hello";

@@ -3,7 +3,7 @@
  * and the host together, and says once a second that the view is alive.
  */
 import type { Mount } from "../bridge/host";
-import { limits, type Hello, type Theme, type Welcome } from "../bridge/port";
+import { ahead, limits, type Hello, type Theme, type Welcome } from "../bridge/port";
 import { canSeal, disarm } from "./disarm";
 import { createHost, type PortHost } from "./host";
 import { forwardKeys, takeFocus } from "./keys";
@@ -22,9 +22,13 @@ const root = document.getElementById("root");
 const entry = document.querySelector<HTMLMetaElement>('meta[name="omniview-entry"]')?.content;
 if (!root || !entry) throw new Error("the view's document has no root or no entry");
 
-// The module loads while the window answers. Its errors wait for the port.
-const loading: Promise<{ mount?: Mount }> = refusal === undefined ? import(entry) : Promise.reject(refusal);
-loading.catch(() => {});
+const load = (): Promise<{ mount?: Mount }> => (refusal === undefined ? import(entry) : Promise.reject(refusal));
+// The module loads while the window answers, and its errors wait for the port. In a document that the window has made
+// ahead, nothing of the plugin runs before the window has a view for it; what all views share is run meanwhile.
+let loading: Promise<{ mount?: Mount }> | undefined;
+if (!location.search.endsWith(ahead)) loading = load();
+else if (refusal === undefined) void import("@omniview/plugin");
+loading?.catch(() => {});
 const early: unknown[] = [];
 let report = (error: unknown) => {
   if (early.length < limits.noticesPerMinute) early.push(error);
@@ -63,7 +67,7 @@ async function start(host: PortHost) {
     host.post({ type: "unmounted" });
   });
   try {
-    const { mount } = await loading;
+    const { mount } = await (loading ?? load());
     if (typeof mount !== "function") throw new Error(`${entry} exports no function "mount"`);
     unmount = mount(root as HTMLElement, host);
     // A view that draws at once need not say so. One of React draws later, and its kit says when.

@@ -17,6 +17,7 @@ import { Notifications } from "./notifications/notifications";
 import { PluginActions } from "./plugins/plugin-actions";
 import { Store } from "./state/store";
 import { strings } from "./strings";
+import { DocumentAhead } from "./views/document-ahead";
 import { WorkspaceStore } from "./workspace/workspace-store";
 
 /** How many of the latest events the page keeps. */
@@ -33,6 +34,7 @@ export class Services {
   readonly workspace = new WorkspaceStore();
   readonly actions = new PluginActions(this.plugins, this.notifications, this.workspace);
   readonly regions = new Regions();
+  readonly ahead = new DocumentAhead();
   /** Events that this page has seen, newest first. */
   readonly latest = new Store<readonly EngineEvent[]>([]);
   /** What views call themselves, by tab. */

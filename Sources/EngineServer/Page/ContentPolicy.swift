@@ -29,6 +29,8 @@ extension HTTPField.Name {
     static let permissionsPolicy = HTTPField.Name(parsed: "permissions-policy") ?? .contentSecurityPolicy
     /// `X-DNS-Prefetch-Control`
     static let dnsPrefetchControl = HTTPField.Name(parsed: "x-dns-prefetch-control") ?? .contentSecurityPolicy
+    /// `Link`
+    static let link = HTTPField.Name(parsed: "link") ?? .contentSecurityPolicy
     /// `Connection-Allowlist`
     static let connectionAllowlist = HTTPField.Name(parsed: "connection-allowlist") ?? .contentSecurityPolicy
 }

@@ -56,6 +56,9 @@ struct PageFiles: Sendable {
         }
     }
 
+    /// Follows the key in the address of a document that is made before there is a view for it.
+    private static let ahead = "&ahead"
+
     private static let nothing = Answer.problem(
         Problem(.routeNotFound, detail: "there is nothing at this path"),
         at: nil
@@ -76,7 +79,10 @@ struct PageFiles: Sendable {
         _ port: Int
     ) async -> Answer {
         // Without the key, other users of this machine learn nothing, not even which plugins there are.
-        guard let key = query, key.hasPrefix("key="), keys.matches(key.dropFirst(4), for: plugin) else {
+        let isAhead = query?.hasSuffix(Self.ahead) == true
+        guard let key = query?.dropLast(isAhead ? Self.ahead.count : 0), key.hasPrefix("key="),
+            keys.matches(key.dropFirst(4), for: plugin)
+        else {
             return .problem(Problem(.unauthorized, detail: "open the view in the window"), at: nil)
         }
         do throws(Problem) {
@@ -89,6 +95,7 @@ struct PageFiles: Sendable {
                 entry: entry,
                 origin: "http://\(authority)",
                 base: Self.base(of: plugin, at: place),
+                isAhead: isAhead,
                 windows: ["127.0.0.1", "localhost"].map { "http://\($0):\(port)" }
                     + addresses.sorted().map { "http://\($0):\(port)" }
             ).answer

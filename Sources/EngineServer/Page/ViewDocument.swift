@@ -16,6 +16,8 @@ struct ViewDocument {
     let origin: String
     /// What stands before the paths of the plugin's files: nothing on the plugin's own host name.
     let base: String
+    /// Whether it is made before there is a view for it; the plugin's script is wanted later then, or never.
+    let isAhead: Bool
     /// The origins of windows that may show it.
     let windows: [String]
 
@@ -33,6 +35,7 @@ struct ViewDocument {
                 // that the policy above refuses is refused only after the browser has connected.
                 .dnsPrefetchControl: "off",
                 .connectionAllowlist: "(response-origin)",
+                .link: preloads,
             ],
             body: .bytes(Array(text(map).utf8))
         )
@@ -62,6 +65,19 @@ struct ViewDocument {
             integrity[Self.path(of: path, digest: assets.digest, base: base)] = WebFile.integrity(ofDigest: digest)
         }
         return integrity
+    }
+
+    /// The scripts that a view of React begins with, named before the document itself is there: they are fetched at once,
+    /// instead of one after the other as each names the next.
+    ///
+    /// Not as modules (`modulepreload`): Chromium resolves what a module imports when it has it, which may be before the
+    /// import map is there.
+    private var preloads: String {
+        let shared = web.scripts(for: WebFiles.frame).filter { $0 != WebFiles.modules["react-dom"] }
+        let own = isAhead ? [] : [Self.path(of: entry, digest: assets.digest, base: base)]
+        return (shared.map(web.path) + own).compactMap { path in
+            integrity[path].map { "<\(path)>; rel=preload; as=script; crossorigin=anonymous; integrity=\"\($0)\"" }
+        }.joined(separator: ", ")
     }
 
     private func policy(_ map: ImportMap) -> String {

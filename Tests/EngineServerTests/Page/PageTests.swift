@@ -128,6 +128,33 @@ import Testing
         }
     }
 
+    /// Scripts name each other; a browser that is told of them at once fetches them at once.
+    @Test func aViewsScriptsAreNamedAheadWithWhatTheyMustBe() async throws {
+        try await withServer(web: Self.web) { server in
+            let key = server.server.responder.viewKeys.key(for: "hello")
+            let url = server.url + "/view/main?key=\(key)"
+            let host = ("Host", "hello.localhost:\(server.port)")
+            let reply = try await server.request(.GET, url, headers: [host])
+            let integrity = try #require(try importMap(reply)["integrity"])
+            let links = (reply.headers.first(name: "link") ?? "").split(separator: ", ").map(String.init)
+            let entry = "/assets/\(FakeViews.digest)/entry.js"
+            for path in [Self.web.path(of: "frame.js"), Self.web.path(of: "chunk-1.js"), entry] {
+                let expected =
+                    "<\(path)>; rel=preload; as=script; crossorigin=anonymous; integrity=\"\(integrity[path] ?? "")\""
+                #expect(links.contains(expected), "\(path)")
+            }
+            #expect(!links.contains { $0.contains("window.js") || $0.contains("parts/chunk.js") })
+
+            // Without a view nothing of the plugin is fetched.
+            let ahead = try await server.request(.GET, url + "&ahead", headers: [host])
+            #expect(ahead.status == 200 && ahead.text == reply.text)
+            #expect(ahead.headers.first(name: "link")?.contains("/web/") == true)
+            #expect(ahead.headers.first(name: "link")?.contains("/assets/") == false)
+            let keyless = try await server.request(.GET, server.url + "/view/main?key=&ahead", headers: [host])
+            #expect(keyless.status == 401)
+        }
+    }
+
     @Test func aViewNeedsItsPluginsKey() async throws {
         try await withServer(web: Self.web) { server in
             let keys = server.server.responder.viewKeys

@@ -33,4 +33,4 @@ def open_and_close(window, views=20):
     window.go("settings/appearance")
     page.get_by_role("heading", name="Settings", level=1).wait_for()
     page.keyboard.press("Alt+Shift+W")
-    page.wait_for_function("() => document.querySelectorAll('iframe').length === 0")
+    page.wait_for_function("() => document.querySelectorAll('.view iframe').length === 0")

@@ -54,23 +54,28 @@ export function ViewFrame(props: ViewFrameProps) {
 }
 
 function Frame({ view, run, title }: { view: View; run: Run; title: string }) {
-  const frame = useRef<HTMLIFrameElement>(null);
-  // Before the browser runs anything of the document: its hello must not be missed.
-  useLayoutEffect(() => (frame.current ? view.attach(frame.current, run) : undefined), [view, run]);
-  return (
-    <iframe
-      ref={frame}
-      className="view-document"
-      sandbox="allow-scripts"
-      src={run.url}
-      title={title}
-    />
-  );
+  const { ahead } = useServices();
+  const place = useRef<HTMLDivElement>(null);
+  const frame = useRef<HTMLIFrameElement>();
+  useLayoutEffect(() => {
+    if (!place.current || run.url === undefined) return undefined;
+    const document = ahead.place(run.session, run.url, place.current);
+    frame.current = document.frame;
+    view.attach(document, run);
+    return () => {
+      view.detach();
+      document.close();
+    };
+  }, [view, run, ahead]);
+  useLayoutEffect(() => {
+    if (frame.current) frame.current.title = title;
+  }, [run, title]);
+  return <div ref={place} className="view-document-place" />;
 }
 
 /** The view of a component, as long as that is there. What the component is given later reaches the view as well. */
 function useView(props: ViewFrameProps): View {
-  const { connection, feed, notifications, workspace, plugins, keys } = useServices();
+  const { connection, feed, notifications, workspace, plugins, keys, ahead } = useServices();
   const latest = useRef(props);
   latest.current = props;
   const [view] = useState(() => {
@@ -86,7 +91,7 @@ function useView(props: ViewFrameProps): View {
       key: (key) => void keys.press(key),
       unmounted: () => latest.current.onUnmounted?.(),
     };
-    return new View({ plugin, view: name }, connection, theme, place, props.context ?? null, props.path ?? "");
+    return new View({ plugin, view: name }, connection, theme, place, ahead, props.context ?? null, props.path ?? "");
   });
   useEffect(() => {
     const stop = feed.on((event) => {

@@ -6,8 +6,9 @@ import { focusNext } from "../layout/focus";
 import { Delayed } from "../state/delayed";
 import { Store } from "../state/store";
 import { strings } from "../strings";
+import type { DocumentAhead } from "./document-ahead";
+import type { FrameDocument } from "./frame-document";
 import { Heartbeat } from "./heartbeat";
-import { shakeHands } from "./handshake";
 import { readMessage } from "./message-shape";
 import { Relay } from "./relay";
 import { closeView, isSameDocument, openView, reportView, resetView } from "./session";
@@ -49,7 +50,7 @@ export class View {
   private relay: Relay | undefined;
   private heartbeat: Heartbeat | undefined;
   private frame: HTMLIFrameElement | undefined;
-  private stopHandshake: (() => void) | undefined;
+  private document: FrameDocument | undefined;
   private stopListening: () => void = () => undefined;
   private readonly notices = new TokenBucket(limits.noticesPerMinute / 60, limits.noticesPerMinute);
   private readonly wishes = new TokenBucket(5, 20);
@@ -59,6 +60,7 @@ export class View {
     private readonly connection: Connection,
     private readonly theme: Store<Theme>,
     private readonly place: ViewPlace,
+    private readonly ahead: DocumentAhead,
     private readonly context: JSONValue,
     path: string,
   ) {
@@ -131,10 +133,11 @@ export class View {
     }
   }
 
-  /** Takes the frame that was made for a run. Returns what gives it up again. */
-  attach(frame: HTMLIFrameElement, run: Run): () => void {
-    this.frame = frame;
-    this.stopHandshake = shakeHands(frame, {
+  /** Takes the document that was made for a run, until {@link detach}. */
+  attach(document: FrameDocument, run: Run): void {
+    this.document = document;
+    this.frame = document.frame;
+    document.meet({
       hello: () => this.welcome(run),
       opened: (port) => {
         if (run.isolation === "frame") hostNamesWork = true;
@@ -143,7 +146,11 @@ export class View {
       silent: () => this.hearNothing(run),
       left: () => this.fault(strings.views.left),
     });
-    return () => this.end();
+  }
+
+  /** The document goes. */
+  detach(): void {
+    this.end();
   }
 
   /** Listens to the port of a view. One in the page's own tree does not beat: when it hangs, so does the window. */
@@ -324,6 +331,8 @@ export class View {
 
   /** The end. Nothing of the view is left. */
   dispose(): void {
+    const status = this.status.get();
+    if (status.is === "ready" && status.run.isolation === "frame") this.ahead.make(status.run.session);
     this.isClosed = true;
     this.stopListening();
     this.title.stop();
@@ -338,14 +347,14 @@ export class View {
 
   /** Ends what belongs to one document. */
   private end(): void {
-    this.stopHandshake?.();
+    this.document?.part();
     this.heartbeat?.stop();
     this.relay?.close();
     if (this.port) {
       this.port.onmessage = this.port.onmessageerror = null;
       this.port.close();
     }
-    this.stopHandshake = this.heartbeat = this.relay = this.port = this.frame = undefined;
+    this.document = this.heartbeat = this.relay = this.port = this.frame = undefined;
   }
 
   private readonly send = (message: ToView, transfer: Transferable[] = []): void => {

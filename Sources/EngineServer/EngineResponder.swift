@@ -102,16 +102,13 @@ final class EngineResponder: Sendable {
         let (path, query) = Self.split(request)
         do throws(Problem) {
             if let port, let answer = try await browserAnswer(to: request, port: port) { return answer }
-            let (route, plugin) = try match(request, path: path, isLocal: port == nil)
+            let (route, parameter) = try match(request, path: path, isLocal: port == nil)
             guard let route else { return options(at: path) }
-            if route.takesPlugin, !PathSegment.isPluginID(plugin) {
-                throw Problem(
-                    .badParameter,
-                    detail: "a plugin id has 1 to 64 lower-case letters, digits and hyphens, the first no hyphen"
-                )
+            if let expected = route.pathParameter, !expected.accepts(parameter) {
+                throw Problem(.badParameter, detail: "\(expected.name) must be \(expected.expectation)")
             }
             let parameters = try Query(query, header: request.headers[.lastEventID], of: route.parameters)
-            return try await work(route, on: request, port: port, plugin: plugin, query: parameters)
+            return try await work(route, on: request, port: port, parameter: parameter, query: parameters)
         } catch {
             var answer = Answer.problem(error, at: path)
             if error.type == .unauthorized { answer.fields[.wwwAuthenticate] = "Bearer" }
@@ -144,12 +141,12 @@ final class EngineResponder: Sendable {
         _ request: Request,
         path: Substring,
         isLocal: Bool
-    ) throws(Problem) -> (Route?, plugin: String) {
+    ) throws(Problem) -> (Route?, parameter: String) {
         let match = router.match(request.method, path)
-        if case .route(let route, let plugin) = match, route.isOpen { return (route, plugin) }
+        if case .route(let route, let parameter) = match, route.isOpen { return (route, parameter) }
         if !isLocal { try access.checkAccess(of: request.head) }
         switch match {
-        case .route(let route, let plugin): return (route, plugin)
+        case .route(let route, let parameter): return (route, parameter)
         case .otherMethods where request.method == .options: return (nil, "")
         case .otherMethods(let methods):
             throw Problem(
@@ -174,7 +171,7 @@ final class EngineResponder: Sendable {
         _ route: Route,
         on request: Request,
         port: Int?,
-        plugin: String,
+        parameter: String,
         query: Query
     ) async throws(Problem) -> Answer {
         let limit = route.isAction ? limits.actionDeadline : limits.requestDeadline
@@ -188,7 +185,7 @@ final class EngineResponder: Sendable {
                     let call = Call(
                         service: self.service,
                         responder: self,
-                        plugin: plugin,
+                        parameter: parameter,
                         query: query,
                         body: body,
                         head: request.head,

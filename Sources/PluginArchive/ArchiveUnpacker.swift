@@ -30,16 +30,18 @@ package enum ArchiveUnpacker {
     ///   - parent: The folder in which the new folder is made.
     ///   - name: The name of the new folder, one component. It must not exist.
     ///   - limits: How much is read and written.
+    ///   - followsLinks: Whether the archive's own name may be a symbolic link.
     /// - Throws: ``ArchiveError``, which names the archive, and the entry at fault. The folder is gone then.
     @discardableResult
     package static func unpack(
         _ archive: String,
         into parent: Descriptor,
         named name: String,
-        limits: ArchiveLimits = ArchiveLimits()
+        limits: ArchiveLimits = ArchiveLimits(),
+        followsLinks: Bool = true
     ) throws(ArchiveError) -> UnpackedArchive {
         let shown = PathText.quoted(archive)
-        let source = try open(archive, shown)
+        let source = try open(archive, shown, followsLinks: followsLinks)
         let text = cString(name.utf8)
         let made = retrying { mkdirat(parent.raw, text, 0o755) }.errno
         if made != 0 {
@@ -87,13 +89,18 @@ package enum ArchiveUnpacker {
         return writer.result
     }
 
-    private static func open(_ archive: String, _ shown: String) throws(ArchiveError) -> Descriptor {
+    private static func open(
+        _ archive: String,
+        _ shown: String,
+        followsLinks: Bool
+    ) throws(ArchiveError) -> Descriptor {
         guard !archive.isEmpty, !archive.utf8.contains(0) else {
             throw ArchiveError(.unreadable, "\(shown) is not a path; give the path of a .tar.gz")
         }
         let path = cString(archive.utf8)
         // Without waiting for the writer of a named pipe.
-        let (raw, number) = retrying { systemOpen(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY) }
+        let flags = O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY | (followsLinks ? 0 : O_NOFOLLOW)
+        let (raw, number) = retrying { systemOpen(path, flags) }
         guard raw >= 0 else {
             throw ArchiveError(
                 .unreadable,

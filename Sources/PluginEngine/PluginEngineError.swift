@@ -35,6 +35,8 @@ public struct PluginEngineError: Error, Sendable, CustomStringConvertible {
         case duplicate
         /// A plugin that this one needs, or the engine, is not there in a version that it works with.
         case unresolved
+        /// What should be installed is not what was looked at before.
+        case changed
         /// A named limit was passed.
         case limitExceeded = "limit-exceeded"
     }
@@ -66,10 +68,16 @@ public struct PluginEngineError: Error, Sendable, CustomStringConvertible {
     }
 
     /// The message and everything that explains it, a line each.
-    public var description: String {
-        var lines = [message]
-        lines += diagnostics.map { "\($0)" }
-        lines += (report?.problems ?? []).map(\.message)
+    public var description: String { ([message] + details).joined(separator: "\n") }
+
+    private var details: [String] { diagnostics.map { "\($0)" } + (report?.problems ?? []).map(\.message) }
+
+    /// The message and what it does not say itself, in at most so many lines more: a plugin can have ten thousand files
+    /// that are wrong, and a name of a kilobyte for each.
+    func summary(lines count: Int = 10) -> String {
+        let others = details.filter { !message.contains($0) }
+        var lines = [message] + others.prefix(count)
+        if others.count > count { lines.append("and \(others.count - count) more") }
         return lines.joined(separator: "\n")
     }
 }

@@ -16,6 +16,8 @@ package struct FakeScenario: Sendable {
     package var logStaysOpen = false
     /// The settings.
     package var settings = [Samples.setting, Samples.secret]
+    /// What is in the inbox.
+    package var inbox = Samples.inbox
     /// The crash reports.
     package var crashes = [Samples.crash]
 

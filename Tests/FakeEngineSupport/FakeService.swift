@@ -87,6 +87,18 @@ package final class FakeService: EngineService {
         if let failure = scenario.failure { throw failure }
         return detail(id)
     }
+    package func inbox() async throws(Problem) -> Inbox { scenario.inbox }
+    package func install(_ entry: String, digest: String) async throws(Problem) -> PluginDetail {
+        guard let review = scenario.inbox.entries.first(where: { $0.name == entry })?.review else {
+            throw Problem(.inboxNotFound, detail: "the inbox holds nothing of this name")
+        }
+        guard digest == review.digest else {
+            throw Problem(.inboxChanged, detail: "it has changed after you looked at it; look at it again")
+        }
+        note("install \(entry)")
+        if let failure = scenario.failure { throw failure }
+        return detail(review.id)
+    }
     package func remove(_ id: String) async throws(Problem) {
         try check(id)
         note("remove \(id)")

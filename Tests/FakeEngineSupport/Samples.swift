@@ -39,6 +39,33 @@ package enum Samples {
         sealed: true,
         origin: "folder"
     )
+    package static let review = InboxReview(
+        id: "hello",
+        name: "Hello",
+        version: "2.0.0",
+        description: "Says hello.",
+        icon: "LuHand",
+        author: "Ada",
+        sealed: true,
+        files: 12,
+        bytes: 3_456_789,
+        digest: digest,
+        change: .upgrade,
+        replaces: "1.0.0",
+        permissions: ["network": []],
+        relaxations: [Relaxation(code: "tls-optional", message: "its connection may be without TLS")],
+        command: ["bin/plugin", "--serve"],
+        hasUI: true,
+        diagnostics: [PluginDiagnostic(severity: .warning, code: "unknown-key", message: "there is an unknown key")]
+    )
+    package static let inbox = Inbox(
+        directory: "/home/me/.omniview/inbox",
+        entries: [
+            InboxEntry(name: "hello-2.0.0.tar.gz", state: .ready, review: review),
+            InboxEntry(name: "notes", state: .refused, problem: "nothing is installed: it has no plugin.yaml"),
+        ],
+        notices: []
+    )
     package static let crash = CrashReport(
         id: "c1",
         plugin: "hello",

@@ -54,6 +54,12 @@ public struct ProblemType: OpenString {
     public static let versionNotFound = Self("plugin/version-not-found")
     /// 422: a setting's value is not valid.
     public static let settingInvalid = Self("plugin/setting-invalid")
+    /// 404: the inbox holds nothing of this name.
+    public static let inboxNotFound = Self("inbox/not-found")
+    /// 409: what the inbox holds is not what was looked at.
+    public static let inboxChanged = Self("inbox/changed")
+    /// 422: what the inbox holds cannot be installed.
+    public static let inboxRefused = Self("inbox/refused")
     /// 404: the plugin has no such view.
     public static let viewNotFound = Self("view/not-found")
     /// 409: the view is not open any more.
@@ -101,6 +107,9 @@ extension ProblemType {
         .pluginFailed: (502, "The plugin failed"),
         .versionNotFound: (404, "There is no such version in the store"),
         .settingInvalid: (422, "A setting's value is not valid"),
+        .inboxNotFound: (404, "There is no such entry in the inbox"),
+        .inboxChanged: (409, "The entry of the inbox has changed"),
+        .inboxRefused: (422, "The entry of the inbox cannot be installed"),
         .viewNotFound: (404, "The plugin has no such view"),
         .viewClosed: (409, "The view is not open"),
         .viewQuarantined: (409, "The view crashed too often"),

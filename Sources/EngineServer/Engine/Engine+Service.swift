@@ -44,9 +44,24 @@ extension Engine: EngineService {
         case .disable: try await setEnabled(false, id)
         case .reset: try await reset(id)
         case .rollback: try await rollBack(id)
-        case .activate(let digest): try await activate(String(digest.drop(while: { $0 != ":" }).dropFirst()), id)
+        case .activate(let digest): try await activate(Self.digits(of: digest), id)
         }
         return try await detail(of: id)
+    }
+
+    /// What the user has put in to be installed.
+    public func inbox() async throws(Problem) -> Inbox {
+        try await inboxContents()
+    }
+
+    /// Installs an entry of the inbox.
+    public func install(_ entry: String, digest: String) async throws(Problem) -> PluginDetail {
+        try await detail(of: try await installFromInbox(entry, digest: Self.digits(of: digest)))
+    }
+
+    /// A digest without `sha256:`.
+    private static func digits(of digest: String) -> String {
+        String(digest.drop(while: { $0 != ":" }).dropFirst())
     }
 
     /// The last lines of a plugin's log, oldest first.

@@ -59,6 +59,16 @@ extension OpenAPISchemas {
               "type": "string",
               "examples": ["intact", "unsealed", "tampered", "unchecked"]
             },
+            "InboxState": {
+              "description": "What is known of an entry of the inbox. New words may come.",
+              "type": "string",
+              "examples": ["checking", "ready", "refused", "installed"]
+            },
+            "InboxChange": {
+              "description": "What installing does to the version that is active. New words may come.",
+              "type": "string",
+              "examples": ["first", "upgrade", "downgrade", "other-files", "none"]
+            },
             "SettingType": {
               "description": "What kind of value a setting takes. New words may come.",
               "type": "string",

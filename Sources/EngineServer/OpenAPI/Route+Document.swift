@@ -10,11 +10,11 @@ extension Route {
             "responses": .object(answers),
         ]
         var inputs = parameters.map(\.documentParameter)
-        if takesPlugin {
+        if let pathParameter {
             inputs.insert(
                 [
-                    "name": "id", "in": "path", "required": true, "description": "The plugin's id.",
-                    "schema": Parameter.Form.pluginID.documentSchema,
+                    "name": .string(pathParameter.name), "in": "path", "required": true,
+                    "description": .string(pathParameter.description), "schema": pathParameter.form.documentSchema,
                 ],
                 at: 0
             )
@@ -111,6 +111,7 @@ extension Parameter.Form {
         case .word(let words): ["type": "string", "enum": .array(words.map { .string($0) })]
         case .boolean: ["type": "boolean"]
         case .pluginID: ["type": "string", "pattern": .string(PathSegment.pluginIDPattern)]
+        case .inboxEntry: ["type": "string", "pattern": .string(PathSegment.inboxEntryPattern)]
         case .text(let maxLength):
             ["type": "string", "minLength": 1, "maxLength": .integer(Int64(maxLength))]
         }

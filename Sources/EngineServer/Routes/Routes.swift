@@ -4,7 +4,7 @@ enum Routes {
     static let maxTail = 10_000
     static let defaultTail = 200
 
-    static let all = engine + plugins + actions + observation + window
+    static let all = engine + plugins + actions + inbox + observation + window
 
     static let maxSequence = Int(Int32.max) << 21
 }

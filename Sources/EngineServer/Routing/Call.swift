@@ -6,8 +6,8 @@ import HTTPTypes
 struct Call: Sendable {
     let service: any EngineService
     let responder: EngineResponder
-    /// The plugin in the path; empty when the route has none.
-    let plugin: String
+    /// What stands in the place of the route's path parameter; empty when it has none.
+    let parameter: String
     let query: Query
     let body: [UInt8]
     let head: HTTPRequest
@@ -15,6 +15,9 @@ struct Call: Sendable {
     let port: Int?
     /// Whether only the head of the answer is wanted.
     let isHead: Bool
+
+    /// The plugin in the path.
+    var plugin: String { parameter }
 
     /// The body as a value; says what is wrong with it and where.
     ///

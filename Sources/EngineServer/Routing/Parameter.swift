@@ -1,10 +1,11 @@
-/// A parameter of a route's query, or the header that takes its place.
+/// A parameter of a route's path or query, or the header that takes its place.
 struct Parameter: Sendable {
     enum Form: Sendable {
         case integer(ClosedRange<Int>)
         case word([String])
         case boolean
         case pluginID
+        case inboxEntry
         case text(maxLength: Int)
     }
 
@@ -24,6 +25,7 @@ struct Parameter: Sendable {
         case .word(let words): words.contains(value)
         case .boolean: value == "true" || value == "false"
         case .pluginID: PathSegment.isPluginID(value)
+        case .inboxEntry: PathSegment.isInboxEntry(value)
         case .text(let maxLength): !value.isEmpty && value.unicodeScalars.count <= maxLength
         }
     }
@@ -34,7 +36,8 @@ struct Parameter: Sendable {
         case .integer(let range): "a whole number from \(range.lowerBound) to \(range.upperBound)"
         case .word(let words): "one of \(words.joined(separator: ", "))"
         case .boolean: "true or false"
-        case .pluginID: "a plugin id"
+        case .pluginID: "a plugin id: 1 to 64 lower-case letters, digits and hyphens, the first no hyphen"
+        case .inboxEntry: "the name of an entry of the inbox, without '/' and not hidden"
         case .text(let maxLength): "a text of at most \(maxLength) characters"
         }
     }

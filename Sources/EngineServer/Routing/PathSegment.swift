@@ -31,6 +31,15 @@ enum PathSegment {
     /// The form of a plugin's id, as a regular expression for the document.
     static let pluginIDPattern = "^[a-z0-9][a-z0-9-]{0,63}$"
 
+    /// The form of a name in the inbox, as a regular expression for the document.
+    static let inboxEntryPattern = "^[^./][^/]{0,254}$"
+
+    /// Whether it is one name in a folder, and not a hidden one: so neither `.` nor `..`.
+    static func isInboxEntry(_ text: String) -> Bool {
+        let bytes = text.utf8
+        return (1...255).contains(bytes.count) && bytes.first != UInt8(ascii: ".") && !bytes.contains(UInt8(ascii: "/"))
+    }
+
     static func isPluginID(_ text: String) -> Bool {
         let bytes = text.utf8
         guard (1...64).contains(bytes.count), bytes.first != UInt8(ascii: "-") else { return false }

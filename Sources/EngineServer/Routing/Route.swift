@@ -35,5 +35,12 @@ struct Route: Sendable {
     let respond: @Sendable (Call) async throws(Problem) -> Answer
 
     var segments: [Substring] { path.dropFirst().split(separator: "/", omittingEmptySubsequences: false) }
-    var takesPlugin: Bool { path.contains("{id}") }
+    var takesPlugin: Bool { path.contains("{\(Self.plugin.name)}") }
+
+    /// What the part of the path is that stands in braces; nil when there is none.
+    var pathParameter: Parameter? { Self.pathParameters.first { path.contains("{\($0.name)}") } }
+
+    static let plugin = Parameter(name: "id", form: .pluginID, description: "The plugin's id.")
+    static let inboxEntry = Parameter(name: "name", form: .inboxEntry, description: "The name in the inbox.")
+    static let pathParameters = [plugin, inboxEntry]
 }

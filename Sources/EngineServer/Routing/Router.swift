@@ -4,7 +4,7 @@ import HTTPTypes
 /// Finds the route of a request.
 struct Router: Sendable {
     enum Match {
-        case route(Route, plugin: String)
+        case route(Route, parameter: String)
         /// The path is there, and knows other methods.
         case otherMethods([HTTPRequest.Method])
         case nothing
@@ -19,9 +19,9 @@ struct Router: Sendable {
         guard path.first == "/" else { return .nothing }
         var methods: [HTTPRequest.Method] = []
         for route in routes {
-            guard let plugin = Self.plugin(in: parts, of: route) else { continue }
+            guard let parameter = Self.parameter(in: parts, of: route) else { continue }
             if route.method == method || (route.method == .get && method == .head) {
-                return .route(route, plugin: plugin)
+                return .route(route, parameter: parameter)
             }
             methods.append(route.method)
             if route.method == .get { methods.append(.head) }
@@ -29,19 +29,19 @@ struct Router: Sendable {
         return methods.isEmpty ? .nothing : .otherMethods(methods + [.options])
     }
 
-    /// The plugin that the path names, empty when the route has none; nil when the path is another.
-    private static func plugin(in parts: [String?], of route: Route) -> String? {
+    /// What stands in the place of the route's parameter, empty when it has none; nil when the path is another.
+    private static func parameter(in parts: [String?], of route: Route) -> String? {
         let segments = route.segments
         guard segments.count == parts.count else { return nil }
-        var plugin = ""
+        var parameter = ""
         for (segment, part) in zip(segments, parts) {
             guard let part else { return nil }
-            if segment == "{id}" {
-                plugin = part
+            if segment.first == "{" {
+                parameter = part
             } else if segment != part {
                 return nil
             }
         }
-        return plugin
+        return parameter
     }
 }

@@ -3,8 +3,8 @@ public import EngineAPI
 /// What the server exposes: the engine, seen through the API's values.
 ///
 /// Every method may be called at any time and from many tasks at once. A call is cancelled when its client's deadline
-/// is over. No method takes a path or a program: through the API nothing can be run that was not installed and verified
-/// before.
+/// is over. No method takes a path or a program: through the API nothing can be run but what was installed before, or
+/// lies in the inbox, where only the user can put it, and was verified.
 public protocol EngineService: ViewService {
     /// The engine itself.
     func info() async throws(Problem) -> EngineInfo
@@ -31,6 +31,12 @@ public protocol EngineService: ViewService {
     func methods(of id: String) async throws(Problem) -> [MethodStatistics]
     /// Does something to a plugin, and returns when that is done or has failed.
     func perform(_ action: PluginAction, on id: String) async throws(Problem) -> PluginDetail
+    /// What the user has put in to be installed.
+    func inbox() async throws(Problem) -> Inbox
+    /// Installs an entry of the inbox, when its files are still those of the review with this digest, and returns when
+    /// that is done or has failed; throws ``EngineAPI/ProblemType/inboxNotFound``,
+    /// ``EngineAPI/ProblemType/inboxChanged``, ``EngineAPI/ProblemType/inboxRefused``.
+    func install(_ entry: String, digest: String) async throws(Problem) -> PluginDetail
     /// Removes a plugin. Its data stays.
     func remove(_ id: String) async throws(Problem)
 

@@ -73,7 +73,7 @@ struct CommandFailure: Error {
     private static func exit(for code: PluginEngineError.Code) -> ExitCode {
         switch code {
         case .notFound, .invalidDefinition, .invalidComponent, .noBackend, .invalidFolder, .duplicate, .limitExceeded,
-            .invalidArchive, .noVersion:
+            .invalidArchive, .noVersion, .changed:
             .badData
         case .notIntact, .unsealed, .ownFolder: .refused
         case .unsupported, .unresolved, .busy, .storageFailed: .unavailable

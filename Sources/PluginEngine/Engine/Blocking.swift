@@ -4,6 +4,11 @@ import Dispatch
 enum Blocking {
     private static let queue = DispatchQueue(label: "omniview.blocking", attributes: .concurrent)
 
+    /// Begins to run `body` on a thread of its own, and does not wait for it.
+    static func begin(_ body: @escaping @Sendable () -> Void) {
+        queue.async(execute: body)
+    }
+
     /// Runs `body`, which does not fail, as ``run(_:)`` does.
     static func read<Result: Sendable>(_ body: @escaping @Sendable () -> Result) async -> Result {
         await withCheckedContinuation { continuation in

@@ -5,17 +5,7 @@ import PluginIntegrity
 extension CataloguedPlugin {
     /// All that is wrong or odd, as the API has it.
     var apiDiagnostics: [PluginDiagnostic] {
-        var all = diagnostics.map { diagnostic in
-            PluginDiagnostic(
-                severity: diagnostic.severity == .error ? .error : .warning,
-                code: diagnostic.code.rawValue,
-                message: diagnostic.message,
-                file: PluginDefinition.fileName,
-                line: diagnostic.line,
-                column: diagnostic.column,
-                suggestion: diagnostic.suggestion
-            )
-        }
+        var all = diagnostics.map { PluginDiagnostic($0) }
         all += remarks.map { PluginDiagnostic(severity: .warning, code: "folder", message: $0) }
         all += (verification?.warnings ?? []).map { PluginDiagnostic(severity: .warning, code: "files", message: $0) }
         if let rejection {
@@ -53,7 +43,30 @@ extension CataloguedPlugin {
         if verification?.isSealed == false {
             all.append(Relaxation(code: "unsealed", message: "it has no manifest: its files are not verified"))
         }
-        guard let backend = definition?.backend else { return all }
+        return all + (definition?.relaxations ?? [])
+    }
+}
+
+extension PluginDiagnostic {
+    /// What the definition's reader found, as the API has it.
+    init(_ diagnostic: Diagnostic) {
+        self.init(
+            severity: diagnostic.severity == .error ? .error : .warning,
+            code: diagnostic.code.rawValue,
+            message: diagnostic.message,
+            file: PluginDefinition.fileName,
+            line: diagnostic.line,
+            column: diagnostic.column,
+            suggestion: diagnostic.suggestion
+        )
+    }
+}
+
+extension PluginDefinition {
+    /// Every protection that it turns off.
+    var relaxations: [Relaxation] {
+        var all: [Relaxation] = []
+        guard let backend else { return all }
         switch backend.tls {
         case .required: break
         case .optional:

@@ -80,27 +80,30 @@ extension Engine {
     /// Makes a version of the store the active one. It is tried beside the running one, which stays when it fails.
     package func activate(_ digest: String, _ name: String) async throws(Problem) {
         guard let id = PluginID(name) else { throw unknown(name) }
-        try await audited("activate", id) {
-            self.activating.insert(id)
-            defer { self.activating.remove(id) }
-            let before = self.plugins[id]?.found.digest
-            try await self.link(id, to: digest)
-            try await self.rescan()
-            if let rejection = self.plugins[id]?.found.rejection {
-                try await self.goBack(id, to: before)
-                throw rejection.error
-            }
-            guard let managed = self.plugins[id]?.backend?.managed else { return try self.checkTaken(id) }
-            // What does not run takes the new version at its next start.
-            guard await managed.hasProcess, await managed.activeDigest != digest else { return }
-            guard let problem = try await managed.upgrade() else { return }
-            try await self.goBack(id, to: before)
-            throw Problem(
-                .pluginFailed,
-                detail: "the plugin \(name) stays as it is: \(problem.message)",
-                plugin: name
-            )
+        try await audited("activate", id) { try await self.makeActive(digest, id) }
+    }
+
+    /// Makes a version of the store the active one, as ``activate(_:_:)`` does, for an action that is audited itself.
+    func makeActive(_ digest: String, _ id: PluginID) async throws {
+        activating.insert(id)
+        defer { activating.remove(id) }
+        let before = plugins[id]?.found.digest
+        try await link(id, to: digest)
+        try await rescan()
+        if let rejection = plugins[id]?.found.rejection {
+            try await goBack(id, to: before)
+            throw rejection.error
         }
+        guard let managed = plugins[id]?.backend?.managed else { return try checkTaken(id) }
+        // What does not run takes the new version at its next start.
+        guard await managed.hasProcess, await managed.activeDigest != digest else { return }
+        guard let problem = try await managed.upgrade() else { return }
+        try await goBack(id, to: before)
+        throw Problem(
+            .pluginFailed,
+            detail: "the plugin \(id) stays as it is: \(problem.message)",
+            plugin: id.rawValue
+        )
     }
 
     private func link(_ id: PluginID, to digest: String) async throws(PluginEngineError) {
@@ -158,7 +161,7 @@ extension Engine {
         _ id: PluginID,
         _ body: () async throws -> Void
     ) async throws(Problem) {
-        guard !isStopping else { throw Problem(.stopping, detail: "the engine is stopping; start it again") }
+        try checkNotStopping()
         let problem: Problem?
         do {
             try await body()
@@ -166,12 +169,32 @@ extension Engine {
         } catch {
             problem = Problem(error, plugin: id.rawValue)
         }
+        await audit(action, plugin: id.rawValue, outcome: problem)
+        if let problem { throw problem }
+    }
+
+    func checkNotStopping() throws(Problem) {
+        guard !isStopping else { throw Problem(.stopping, detail: "the engine is stopping; start it again") }
+    }
+
+    /// Writes down that something was done through the API.
+    ///
+    /// - Parameters:
+    ///   - detail: What is known of it.
+    ///   - problem: How it failed; nil when it did not.
+    func audit(
+        _ action: String,
+        plugin: String?,
+        detail: [String: JSONValue] = [:],
+        outcome problem: Problem?
+    ) async {
+        let detail = (try? EngineJSON.encode(JSONValue.object(detail))).map { String(decoding: $0, as: UTF8.self) }
         let entry = AuditEntry(
             time: WallClock.now,
             actor: "api",
             action: "plugin.\(action)",
-            plugin: id.rawValue,
-            detail: "{}",
+            plugin: plugin,
+            detail: detail ?? "{}",
             outcome: problem?.type.rawValue ?? "ok"
         )
         do {
@@ -179,7 +202,6 @@ extension Engine {
         } catch {
             logger.warning("An action is not in the audit", metadata: ["action": "\(action)", "error": "\(error)"])
         }
-        if let problem { throw problem }
     }
 
     /// Waits until a process takes calls that is the right one, or it is known that none will.

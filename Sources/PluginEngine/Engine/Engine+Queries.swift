@@ -242,7 +242,7 @@ extension Obstacle {
 }
 
 extension String {
-    fileprivate var nilWhenEmpty: String? { isEmpty ? nil : self }
+    var nilWhenEmpty: String? { isEmpty ? nil : self }
 }
 
 extension JSONValue {

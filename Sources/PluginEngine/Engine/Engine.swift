@@ -35,6 +35,9 @@ public actor Engine {
     nonisolated let damage: Damage?
     nonisolated let startedAt = Timestamp(milliseconds: WallClock.now)
 
+    /// What the user has put in to be installed.
+    nonisolated let inbox: InboxReviewer
+
     /// The files of plugins' user interfaces.
     nonisolated let shelf = AssetShelf()
 
@@ -97,6 +100,7 @@ public actor Engine {
         self.configuration = configuration
         self.folders = folders
         self.installer = installer
+        inbox = InboxReviewer(folder: InboxFolder(path: folders.inbox), installer: installer)
         self.logger = logger
         store = opening.store
         damage = opening.damage
@@ -205,6 +209,8 @@ public actor Engine {
         try await rescan()
         await withTaskGroup(of: Void.self) { watchers in
             watchers.addTask { [self] in await watchFolders() }
+            watchers.addTask { [self] in await watchInbox() }
+            watchers.addTask { [self] in await reviewInbox() }
             watchers.addTask { [self] in await watchResources() }
             watchers.addTask { [self] in await prune() }
             watchers.addTask { [self] in

@@ -16,11 +16,12 @@ final class EngineFolders: Sendable {
     private let lock: Descriptor
 
     private static let lockName = "engine.lock"
-    private static let names = ["plugins", "data", "logs", "run"]
+    private static let names = ["plugins", "data", "logs", "run", InboxFolder.name]
 
     var plugins: String { "\(path)/plugins" }
     var logs: String { "\(path)/logs" }
     var run: String { "\(path)/run" }
+    var inbox: String { "\(path)/\(InboxFolder.name)" }
 
     /// Makes what is missing, and takes the folder for this engine alone.
     ///

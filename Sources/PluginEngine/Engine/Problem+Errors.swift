@@ -25,12 +25,21 @@ extension Problem {
         }
     }
 
+    /// What the API says of an error about an entry of the inbox.
+    init(inbox error: PluginEngineError, plugin: String?) {
+        let type = Self.type(of: error.code)
+        // Of a plugin that is not installed yet, nothing has failed and nothing is missing.
+        let isAboutEntry = type == .pluginFailed || type == .pluginNotFound
+        self.init(isAboutEntry ? .inboxRefused : type, detail: error.summary(), plugin: plugin)
+    }
+
     private static func type(of code: PluginEngineError.Code) -> ProblemType {
         switch code {
         case .notFound: .pluginNotFound
         case .noVersion: .versionNotFound
         case .storageFailed: .storage
         case .ownFolder, .busy, .noBackend, .duplicate: .pluginConflict
+        case .changed: .inboxChanged
         case .invalidDefinition, .notIntact, .unsealed, .invalidComponent, .unsupported, .invalidArchive,
             .invalidFolder, .unresolved, .limitExceeded:
             .pluginFailed

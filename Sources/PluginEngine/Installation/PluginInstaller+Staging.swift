@@ -31,8 +31,38 @@ extension PluginInstaller {
         expecting id: PluginID? = nil,
         onlyUpgrading: Bool = false
     ) throws(PluginEngineError) -> StagedVersion {
+        try stage(PluginSource(path: source), expecting: id, digest: nil, onlyUpgrading: onlyUpgrading)
+    }
+
+    /// Puts a plugin into the store when it is still the one that was reviewed. The last component of its path must not
+    /// be a symbolic link.
+    ///
+    /// - Parameters:
+    ///   - path: The path of a plugin's folder or of its `.tar.gz`.
+    ///   - digest: The digest that ``review(_:)`` gave, 64 hexadecimal digits.
+    /// - Throws: ``PluginEngineError``: ``PluginEngineError/Code/changed`` when it is another one now; what staging
+    ///   throws otherwise. The store is as it was then.
+    func stage(reviewed path: String, digest: String) throws(PluginEngineError) -> StagedVersion {
+        let source = PluginSource(path: path, followsLinks: false)
+        return try stage(source, expecting: nil, digest: digest, onlyUpgrading: false)
+    }
+
+    private func stage(
+        _ source: PluginSource,
+        expecting id: PluginID?,
+        digest: String?,
+        onlyUpgrading: Bool
+    ) throws(PluginEngineError) -> StagedVersion {
         try withPrepared(source, expecting: id) { plugin, incoming throws(PluginEngineError) in
             let id = plugin.definition.id
+            if let digest, digest != plugin.digest {
+                throw PluginEngineError(
+                    code: .changed,
+                    message:
+                        "nothing is installed: \(PathText.quoted(source.path)) has changed after you looked at it; "
+                        + "look at it again"
+                )
+            }
             switch links.place(of: id) {
             case .own: throw links.ownFolderError(id, "installed")
             case .nothing where onlyUpgrading:

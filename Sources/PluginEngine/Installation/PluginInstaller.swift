@@ -65,7 +65,7 @@ public struct PluginInstaller: Sendable {
         expecting id: PluginID? = nil,
         replacingFolder: Bool = false
     ) throws(PluginEngineError) -> Installation {
-        try withPrepared(source, expecting: id) { plugin, incoming throws(PluginEngineError) in
+        try withPrepared(PluginSource(path: source), expecting: id) { plugin, incoming throws(PluginEngineError) in
             try commit(plugin, incoming, replacingFolder: replacingFolder)
         }
     }
@@ -158,23 +158,17 @@ public struct PluginInstaller: Sendable {
 
     /// Brings a source in, checks it, and calls `body` with it while this caller alone holds the lock.
     func withPrepared<Result>(
-        _ source: String,
+        _ source: PluginSource,
         expecting id: PluginID?,
         _ body: (PreparedPlugin, IncomingFolder) throws(PluginEngineError) -> Result
     ) throws(PluginEngineError) -> Result {
         try withIncoming { incoming throws(PluginEngineError) in
-            let plugin = try PluginPreparation(
-                source: source,
-                incoming: incoming,
-                archiveLimits: archiveLimits,
-                limits: limits,
-                platform: platform,
-                atStep: atStep
-            ).run()
+            let plugin = try PluginPreparation(source, in: incoming, for: self).run()
             if let id, id != plugin.definition.id {
                 throw PluginEngineError(
                     code: .unsupported,
-                    message: "nothing is installed: \(PathText.quoted(source)) is the plugin \(plugin.definition.id), "
+                    message:
+                        "nothing is installed: \(PathText.quoted(source.path)) is the plugin \(plugin.definition.id), "
                         + "not \(id)"
                 )
             }

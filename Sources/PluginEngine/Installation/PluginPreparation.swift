@@ -16,41 +16,72 @@ struct PreparedPlugin {
     let place: RelativePath
     let definition: PluginDefinition
     let diagnostics: [Diagnostic]
-    let digest: String
+    let manifest: PluginManifest
     let sealer: InstalledVersion.Sealer
+    /// How its backend is started on this system; nil when it has none.
+    let command: Command.Line?
+
+    var digest: String { manifest.digest }
+}
+
+/// Where a plugin is brought in from.
+struct PluginSource {
+    /// The path of its folder or its `.tar.gz`.
+    let path: String
+    /// Whether the last component of the path may be a symbolic link.
+    var followsLinks = true
 }
 
 /// Takes a plugin from a folder or an archive to a complete, verified tree in an incoming folder.
 struct PluginPreparation {
     private static let treeName = "tree"
 
-    let source: String
-    let incoming: IncomingFolder
-    let archiveLimits: ArchiveLimits
-    let limits: IntegrityLimits
-    let platform: Platform?
-    let atStep: @Sendable (InstallStep) -> Void
+    private let source: String
+    private let followsLinks: Bool
+    private let incoming: IncomingFolder
+    private let archiveLimits: ArchiveLimits
+    private let limits: IntegrityLimits
+    private let platform: Platform?
+    private let atStep: @Sendable (InstallStep) -> Void
 
+    init(_ source: PluginSource, in incoming: IncomingFolder, for installer: PluginInstaller) {
+        self.source = source.path
+        followsLinks = source.followsLinks
+        self.incoming = incoming
+        archiveLimits = installer.archiveLimits
+        limits = installer.limits
+        platform = installer.platform
+        atStep = installer.atStep
+    }
+
+    /// Prepares the plugin, and brings it to the disk.
     func run() throws(PluginEngineError) -> PreparedPlugin {
-        let place = try bringIn()
-        atStep(.contentsWritten)
-        let path = "\(incoming.path)/\(place.shown)"
-        let (definition, diagnostics) = try read(path)
-        let (manifest, sealer) = try seal(path, definition.id)
-        try check(definition, manifest)
-        atStep(.sealed)
+        let plugin = try check()
         do throws(SystemCallError) {
             try TreeSync.sync(incoming.folder)
         } catch {
             throw StateFolders.failure(incoming.path, error.call, error.errno)
         }
         atStep(.synced)
+        return plugin
+    }
+
+    /// Prepares the plugin for who only wants to know what it is. Nothing of it is run.
+    func check() throws(PluginEngineError) -> PreparedPlugin {
+        let place = try bringIn()
+        atStep(.contentsWritten)
+        let path = "\(incoming.path)/\(place.shown)"
+        let (definition, diagnostics) = try read(path)
+        let (manifest, sealer) = try seal(path, definition.id)
+        let command = try check(definition, manifest)
+        atStep(.sealed)
         return PreparedPlugin(
             place: place,
             definition: definition,
             diagnostics: diagnostics,
-            digest: manifest.digest,
-            sealer: sealer
+            manifest: manifest,
+            sealer: sealer,
+            command: command
         )
     }
 
@@ -58,7 +89,7 @@ struct PluginPreparation {
 
     private func bringIn() throws(PluginEngineError) -> RelativePath {
         var status = stat()
-        guard !source.utf8.contains(0), stat(source, &status) == 0 else {
+        guard !source.utf8.contains(0), (followsLinks ? stat(source, &status) : lstat(source, &status)) == 0 else {
             throw PluginEngineError(
                 code: .notFound,
                 message: "\(PathText.quoted(source)) cannot be found (\(errorText(errno))); "
@@ -68,6 +99,12 @@ struct PluginPreparation {
         switch status.st_mode & S_IFMT {
         case S_IFDIR: return try copy()
         case S_IFREG: return try unpack()
+        case S_IFLNK:
+            throw PluginEngineError(
+                code: .notFound,
+                message: "\(PathText.quoted(source)) is a symbolic link, and links are not followed here; "
+                    + "put the plugin's folder or its .tar.gz itself in its place"
+            )
         default:
             throw PluginEngineError(
                 code: .notFound,
@@ -78,16 +115,20 @@ struct PluginPreparation {
     }
 
     private func copy() throws(PluginEngineError) -> RelativePath {
-        guard let resolved = realpath(source, nil) else {
-            throw PluginEngineError(
-                code: .notFound,
-                message: "\(PathText.quoted(source)) cannot be opened (\(errorText(errno)))"
-            )
+        var folder = source
+        if followsLinks {
+            guard let resolved = realpath(source, nil) else {
+                throw PluginEngineError(
+                    code: .notFound,
+                    message: "\(PathText.quoted(source)) cannot be opened (\(errorText(errno)))"
+                )
+            }
+            defer { free(resolved) }
+            folder = String(cString: resolved)
         }
-        defer { free(resolved) }
         let target = try StateFolders.folder(Self.treeName, in: incoming.folder, incoming.path)
         do throws(IntegrityError) {
-            let root = try PluginRoot(String(cString: resolved))
+            let root = try PluginRoot(folder)
             try FolderCopy.copy(root, into: target, limits: limits)
         } catch {
             let code: PluginEngineError.Code = error.code == .writeFailed ? .storageFailed : .notIntact
@@ -103,7 +144,8 @@ struct PluginPreparation {
                 source,
                 into: incoming.folder,
                 named: Self.treeName,
-                limits: archiveLimits
+                limits: archiveLimits,
+                followsLinks: followsLinks
             )
         } catch {
             let code: PluginEngineError.Code = error.code == .writeFailed ? .storageFailed : .invalidArchive
@@ -143,7 +185,7 @@ struct PluginPreparation {
             throw PluginEngineError(
                 code: .invalidDefinition,
                 message: "nothing is installed: the definition in \(PathText.quoted(source)) has errors",
-                diagnostics: reading.diagnostics
+                diagnostics: reading.diagnostics.map { $0.inFile("\(source)/\(PluginDefinition.fileName)") }
             )
         }
         return (definition, reading.diagnostics)
@@ -171,7 +213,9 @@ struct PluginPreparation {
         } catch {
             throw PluginEngineError(
                 code: error.code == .writeFailed ? .storageFailed : .notIntact,
-                message: "the plugin \(id) of \(PathText.quoted(source)) is not installed: \(error.message)",
+                message: "the plugin \(id) of \(PathText.quoted(source)) is not installed: "
+                    // The copy that it is about is gone by the time somebody reads this.
+                    + error.message.replacing(path, with: source),
                 report: error.report,
                 cause: error
             )
@@ -179,7 +223,12 @@ struct PluginPreparation {
     }
 
     /// Checks that the plugin has what it declares, and runs here.
-    private func check(_ definition: PluginDefinition, _ manifest: PluginManifest) throws(PluginEngineError) {
+    ///
+    /// - Returns: How its backend is started.
+    private func check(
+        _ definition: PluginDefinition,
+        _ manifest: PluginManifest
+    ) throws(PluginEngineError) -> Command.Line? {
         var command: Command.Line?
         if let backend = definition.backend {
             command = platform.flatMap { backend.command.line(for: $0) }
@@ -193,5 +242,21 @@ struct PluginPreparation {
             }
         }
         try ComponentCheck(directory: source, definition: definition, manifest: manifest).run(command)
+        return command
+    }
+}
+
+extension Diagnostic {
+    /// The same finding in a file of another name.
+    fileprivate func inFile(_ file: String) -> Diagnostic {
+        Diagnostic(
+            file: file,
+            line: line,
+            column: column,
+            severity: severity,
+            code: code,
+            message: message,
+            suggestion: suggestion
+        )
     }
 }

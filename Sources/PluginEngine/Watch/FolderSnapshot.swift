@@ -31,6 +31,13 @@ struct FolderSnapshot: Hashable {
         }
     }
 
+    private var inbox: InboxFolder.Listing?
+
+    /// Looks at everything in the inbox, without reading files.
+    init(ofInbox directory: String) {
+        inbox = InboxFolder(path: directory).list()
+    }
+
     /// How much of a project's file is compared; of a longer one its length and its time are.
     private static let maximumBytes = 1 << 20
     /// The most folders of a project, and names in one of them.

@@ -2,7 +2,7 @@ import PluginHost
 import Synchronization
 
 /// Says when something below `plugins/` has changed, so that it is time for another ``CatalogueScan``; or in the folder
-/// that a plugin is built from, so that it is time for another build.
+/// that a plugin is built from, so that it is time for another build; or in the inbox.
 ///
 ///     let watch = FolderWatch(of: plugins)
 ///     var catalogue = try await scan.run()
@@ -72,6 +72,20 @@ public final class FolderWatch {
         self.init(directory, .project, maximumWatches: maximumWatches, pollInterval: pollInterval)
     }
 
+    /// Watches the inbox. In it, names do not count that begin with a dot. Links are not followed.
+    ///
+    /// - Parameters:
+    ///   - directory: `inbox/`.
+    ///   - maximumWatches: The most folders that the system is asked to watch.
+    ///   - pollInterval: How often folders are looked at that cannot be watched.
+    public convenience init(
+        ofInbox directory: String,
+        maximumWatches: Int = FolderWatch.maximumWatches,
+        pollInterval: Duration = FolderWatch.pollInterval
+    ) {
+        self.init(directory, .inbox, maximumWatches: maximumWatches, pollInterval: pollInterval)
+    }
+
     private init(_ directory: String, _ scope: WatchedTree.Scope, maximumWatches: Int, pollInterval: Duration) {
         let signal = ChangeSignal()
         self.directory = directory
@@ -134,6 +148,7 @@ public final class FolderWatch {
         switch scope {
         case .plugins: FolderSnapshot(of: directory)
         case .project: FolderSnapshot(ofProject: directory)
+        case .inbox: FolderSnapshot(ofInbox: directory)
         }
     }
 

@@ -18,14 +18,17 @@ struct WatchedTree {
         case plugins
         /// The folder that a plugin is built from, but `bin/`, which a build writes, and names that begin with a dot.
         case project
+        /// The inbox, and everything below it but names directly in it that begin with a dot.
+        case inbox
 
         /// Whether a name is left out, with everything below it.
         ///
-        /// - Parameter isTop: Whether it stands directly in the folder of the plugin or the project.
+        /// - Parameter isTop: Whether it stands directly in the folder of the plugin or the project, or in the inbox.
         func ignores(_ name: String, isTop: Bool) -> Bool {
             switch self {
             case .plugins: name == ".git" || isTop && PluginLayout.runtimeFolders.contains(name)
             case .project: name.hasPrefix(".") || isTop && name == "bin"
+            case .inbox: isTop && name.hasPrefix(".")
             }
         }
     }
@@ -70,7 +73,7 @@ struct WatchedTree {
         case .plugins:
             guard let found = try? PluginFolders(in: directory) else { throw .gone }
             waiting = found.folders.map { (path: $0.directory, isTop: true) }
-        case .project:
+        case .project, .inbox:
             waiting = try folders(in: root, isTop: true, scope, limit: limit)
         }
         while let next = waiting.popLast() {
@@ -82,7 +85,7 @@ struct WatchedTree {
 
     /// The folders directly in a folder that are looked into, too.
     ///
-    /// - Parameter isTop: Whether the folder is that of the plugin or the project.
+    /// - Parameter isTop: Whether the folder is that of the plugin or the project, or the inbox.
     private static func folders(
         in directory: String,
         isTop: Bool,

@@ -10,6 +10,7 @@ export interface DialogProps {
   wide?: boolean;
   /** Buttons below, the one that does it last. */
   actions?: ReactNode;
+  /** What is asked. The focus goes to the element with `data-autofocus`, or else to the first control. */
   children?: ReactNode;
 }
 
@@ -27,7 +28,7 @@ export function Dialog({ open, title, onClose, wide, actions, children }: Dialog
     const before = (dialog.getRootNode() as Document | ShadowRoot).activeElement;
     dialog.showModal();
     // The browser would take the first thing, which is the cross that closes it.
-    dialog.querySelector<HTMLElement>(wanted)?.focus();
+    (dialog.querySelector<HTMLElement>("[data-autofocus]") ?? dialog.querySelector<HTMLElement>(wanted))?.focus();
     return () => {
       dialog.close();
       if (before instanceof HTMLElement) before.focus();

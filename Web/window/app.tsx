@@ -1,4 +1,5 @@
 import { Palette } from "./commands/palette";
+import { InstallDialog } from "./install/install-dialog";
 import { SideBar } from "./layout/side-bar";
 import { StatusBar } from "./layout/status-bar";
 import { TopBar } from "./layout/top-bar";
@@ -26,6 +27,7 @@ export function App({ services }: { services: Services }) {
         </div>
         <Toasts />
         <ConfirmAction />
+        <InstallDialog />
         <Palette />
         <ConnectionScreen />
       </ScreenBoundary>

@@ -10,6 +10,7 @@ import { ContributionList } from "./engine/contributions";
 import { PluginList } from "./engine/plugin-list";
 import { Resource } from "./engine/resource";
 import type { EngineEvent } from "./engine/types";
+import { Installations } from "./install/installations";
 import { Regions } from "./layout/regions";
 import { toggleSideBarWidth } from "./layout/side-bar-width";
 import { notifyOfEvents } from "./notifications/from-events";
@@ -33,6 +34,7 @@ export class Services {
   readonly notifications = new Notifications();
   readonly workspace = new WorkspaceStore();
   readonly actions = new PluginActions(this.plugins, this.notifications, this.workspace);
+  readonly installations = new Installations(this.plugins, this.notifications, this.workspace);
   readonly regions = new Regions();
   readonly ahead = new DocumentAhead();
   /** Events that this page has seen, newest first. */

@@ -66,7 +66,7 @@ export const strings = {
 
   commandLine: {
     label: "The same on the command line",
-    copy: "Copy the command",
+    copy: { command: "Copy the command", path: "Copy the path" },
     copied: "Copied",
   },
 
@@ -80,6 +80,7 @@ export const strings = {
     go: "Go to",
     settings: "Settings",
     appearance: "Appearance",
+    installWords: "add new inbox folder archive tar.gz",
     appearanceWords: "theme colour dark light mode",
     window: "Window",
     openPalette: "Search or run a command",
@@ -177,6 +178,7 @@ export const strings = {
           title: "Install from a folder or a file",
           text: "Takes a plugin's folder or its .tar.gz, compares every file, and starts it when something needs it.",
           commands: ["omniview plugin install PATH"],
+          installs: true,
         },
         {
           icon: "LuCode",
@@ -233,6 +235,68 @@ export const strings = {
           "Ends the process at once, as a crash would. Calls that are under way fail. The engine starts it again, " +
           "and you see how. It counts as a crash.",
       },
+    },
+  },
+
+  install: {
+    open: "Install…",
+    command: "Install a plugin…",
+    title: "Install a plugin",
+    how:
+      "Put a plugin’s folder or its .tar.gz into this folder: copy or move it there with your file manager. It " +
+      "appears below by itself. Nothing of it runs before you have seen what it is and said yes.",
+    folder: "The inbox",
+    list: "In the inbox",
+    unavailable: "The inbox cannot be shown",
+    empty: "The inbox is empty",
+    emptyText: "What you put into the folder above appears here at once.",
+    orCommand: "A terminal installs from anywhere, without the inbox:",
+    count: (all: number, ready: number) =>
+      `${all === 1 ? "1 entry" : `${all} entries`}, ${ready} can be installed`,
+    states: { checking: "Checking", ready: "Can be installed", refused: "Cannot be installed", installed: "Installed" },
+    done: (name: string, version: string) => `${name} ${version} is installed`,
+    failed: (name: string, why: string) => `${name} was not installed: ${why}`,
+    sheet: {
+      title: (name: string, version: string) => `Install ${name} ${version}?`,
+      label: (name: string) => `What ${name} is, and what it asks for`,
+      back: "Back to the inbox",
+      install: "Install",
+      installed: "Installed",
+      busy: "Its files are copied and compared once more, and the new version is tried.",
+      checking: "It has changed, and is being looked at again.",
+      failed: "It was not installed",
+      changed: "It is not what it was",
+      changedText: "Its files have changed after you looked at them. Look at it again before you decide.",
+      goneText: "It was taken out of the inbox.",
+      lookAgain: "Look again",
+      facts: {
+        publisher: "Publisher",
+        files: "Files",
+        runs: "Runs",
+        replaces: "Replaces",
+        id: "Id",
+        digest: "Digest",
+      },
+      author: (name: string) => `${name}, by its own word.`,
+      noAuthor: "It does not say who made it.",
+      sealed: "It came with a seal. A seal proves that no file was changed since; it does not prove who made it.",
+      unsealed: "It came without a seal and gets one now, as it is. Nothing proves where its files come from.",
+      filesVerified: (count: number, size: string) =>
+        count === 1
+          ? `1 file verified, ${size}: it is as the seal lists it, and there is no other.`
+          : `${count.toLocaleString("en")} files verified, ${size}: each is as the seal lists it, and there is ` +
+            "no other.",
+      filesCounted: (count: number, size: string) =>
+        `${count === 1 ? "1 file" : `${count.toLocaleString("en")} files`}, ${size}, not compared with any seal. ` +
+        "Once installed, they are verified before every start.",
+      runsNothing: "No program: it has views only.",
+      replacesNothing: "Nothing: it is not installed yet.",
+      replacesItself: "Nothing: exactly these files are installed.",
+      replacesOlder: (version: string) => `Version ${version}, which is older. You can go back to it.`,
+      replacesNewer: (version: string) => `Version ${version}, which is newer. You can go back to it.`,
+      replaces: (version: string) => `Version ${version} with other files. You can go back to it.`,
+      remarks: "Remarks on its definition",
+      anyPath: "PATH",
     },
   },
 

@@ -5,8 +5,8 @@ import type { Command } from "./command";
 
 const text = strings.commands;
 
-/** The window's own pages. */
-export function placeCommands({ workspace }: Services): Command[] {
+/** The window's own pages, and the way in for plugins. */
+export function placeCommands({ workspace, installations }: Services): Command[] {
   const go = (id: string, title: string, icon: string, page: "dashboard" | "plugins"): Command => ({
     id: `go.${id}`,
     title,
@@ -24,6 +24,14 @@ export function placeCommands({ workspace }: Services): Command[] {
   return [
     go("dashboard", strings.dashboard.title, "LuLayoutDashboard", "dashboard"),
     go("plugins", strings.plugins.title, "LuBoxes", "plugins"),
+    {
+      id: "plugins.install",
+      title: strings.install.command,
+      icon: "LuPackage",
+      group: strings.plugins.title,
+      words: text.installWords,
+      run: installations.open,
+    },
     settings("appearance", strings.settings.appearance),
     settings("engine", strings.settings.engine),
     settings("doctor", strings.settings.doctor),

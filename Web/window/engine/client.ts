@@ -24,6 +24,9 @@ export const engine = {
     send<Engine.SettingInfo[]>("PUT", `${plugin(id)}/settings`, { values }),
   act: (id: string, action: PluginAction) => send<Engine.PluginDetail>("POST", `${plugin(id)}/${action}`),
   activate: (id: string, digest: string) => send<Engine.PluginDetail>("POST", `${plugin(id)}/activate`, { digest }),
+  inbox: () => get<Engine.Inbox>("/v1/inbox"),
+  install: (entry: string, digest: string) =>
+    send<Engine.PluginDetail>("POST", `/v1/inbox/${encodeURIComponent(entry)}/install`, { digest }),
   remove: (id: string) => send<void>("DELETE", plugin(id)),
 };
 

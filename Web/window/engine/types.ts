@@ -103,6 +103,43 @@ export interface PluginDetail {
   versions: InstalledVersion[];
 }
 
+/** What the user has put where the engine installs from. */
+export interface Inbox {
+  directory: string;
+  entries: InboxEntry[];
+  notices: string[];
+}
+
+export interface InboxEntry {
+  name: string;
+  state: string;
+  /** What would be installed, once that is known. */
+  review?: InboxReview;
+  /** Why it cannot be installed. */
+  problem?: string;
+}
+
+export interface InboxReview {
+  id: string;
+  name: string;
+  version: string;
+  description?: string;
+  icon?: string;
+  /** As the definition says; nothing proves it. */
+  author?: string;
+  sealed: boolean;
+  files: number;
+  bytes: number;
+  digest: string;
+  change: string;
+  replaces?: string;
+  permissions: JSONValue;
+  relaxations: { code: string; message: string }[];
+  command: string[];
+  has_ui: boolean;
+  diagnostics: PluginDiagnostic[];
+}
+
 export interface ResourceSample {
   time: Timestamp;
   cpu_share: number;

@@ -1,4 +1,5 @@
 import {
+  Button,
   ErrorCard,
   Icon,
   Loading,
@@ -27,7 +28,7 @@ const text = strings.plugins;
 
 /** All plugins in a table: how they are, why, and what they use. */
 export function PluginListPage({ isVisible }: { isVisible: boolean }) {
-  const { plugins } = useServices();
+  const { plugins, installations } = useServices();
   const { value, error } = useStore(plugins);
   const [filter, setFilter] = useState("");
   const search = useRef<HTMLInputElement>(null);
@@ -50,7 +51,12 @@ export function PluginListPage({ isVisible }: { isVisible: boolean }) {
       isFilled
       command="omniview plugin status"
       actions={
-        <SearchInput ref={search} label={text.filter} value={filter} onChange={setFilter} className="plugin-filter" />
+        <>
+          <SearchInput ref={search} label={text.filter} value={filter} onChange={setFilter} className="plugin-filter" />
+          <Button icon="LuPackage" onClick={installations.open}>
+            {strings.install.open}
+          </Button>
+        </>
       }
     >
       <PluginTable rows={rows} filter={filter} onSlash={() => search.current?.focus()} />

@@ -1,5 +1,7 @@
 import { Card, Icon } from "@omniview/plugin";
 import type { ReactNode } from "react";
+import type { JSONValue } from "../../../bridge/socket";
+import type { PluginDetail } from "../../engine/types";
 import { strings } from "../../strings";
 import { sentence } from "../plugin-list-page";
 import { readPermissions } from "./permission-sentences";
@@ -7,12 +9,36 @@ import type { SectionProps } from "./plugin-page";
 
 const text = strings.details.permissions;
 
-/** What a plugin asks for, in sentences, and what its views can and cannot do whatever it asks for. */
+/** What a plugin asks for. */
 export function PermissionsSection({ detail }: SectionProps) {
   const { permissions, relaxations, summary } = detail;
-  const { can, cannot } = readPermissions(permissions);
   return (
     <div className="permissions" role="group" aria-label={strings.details.sections.permissions} tabIndex={0}>
+      <Permissions
+        permissions={permissions}
+        relaxations={relaxations}
+        hasBackend={summary.has_backend}
+        hasViews={summary.has_ui}
+      />
+    </div>
+  );
+}
+
+interface PermissionsProps {
+  permissions: JSONValue;
+  relaxations: PluginDetail["relaxations"];
+  hasBackend: boolean;
+  hasViews: boolean;
+}
+
+/**
+ * What a plugin asks for, in sentences, and what its views can and cannot do whatever it asks for; the same for one
+ * that is installed and for one that is to be.
+ */
+export function Permissions({ permissions, relaxations, hasBackend, hasViews }: PermissionsProps) {
+  const { can, cannot } = readPermissions(permissions);
+  return (
+    <>
       {relaxations.length > 0 && (
         <Card title={text.relaxations}>
           <ul className="sentences">
@@ -24,7 +50,7 @@ export function PermissionsSection({ detail }: SectionProps) {
           </ul>
         </Card>
       )}
-      {summary.has_backend && (
+      {hasBackend && (
         <Card title={text.backend}>
           <p className="permissions-note">
             <Icon name="LuTriangleAlert" size={15} />
@@ -36,7 +62,7 @@ export function PermissionsSection({ detail }: SectionProps) {
           </div>
         </Card>
       )}
-      {summary.has_ui && (
+      {hasViews && (
         <Card title={text.views}>
           <div className="permissions-columns">
             <Sentences title={text.can} kind="can" empty="" sentences={text.viewsCan} />
@@ -44,7 +70,7 @@ export function PermissionsSection({ detail }: SectionProps) {
           </div>
         </Card>
       )}
-    </div>
+    </>
   );
 }
 

@@ -262,7 +262,7 @@ export const strings = {
       back: "Back to the inbox",
       install: "Install",
       installed: "Installed",
-      busy: "Its files are copied and compared once more, and the new version is tried.",
+      busy: "Its files are compared once more, and the new version is tried.",
       checking: "It has changed, and is being looked at again.",
       failed: "It was not installed",
       changed: "It is not what it was",

@@ -1,13 +1,5 @@
 import PluginIntegrity
 
-#if canImport(Glibc)
-import Glibc
-#elseif canImport(Musl)
-import Musl
-#else
-import Darwin
-#endif
-
 /// `inbox/` in the state folder: the user puts plugins' folders and archives there to install them from the window.
 /// The engine only reads it.
 struct InboxFolder: Sendable {
@@ -66,7 +58,7 @@ struct InboxFolder: Sendable {
             folder = try PluginRoot(path).descriptor
             names = try FolderListing.names(of: path, limit: Self.maximumNames)
         } catch {
-            listing.notices.append("nothing can be installed from the inbox: \(error.message)")
+            listing.notices.append(notice(of: error))
             return listing
         }
         let shown = names.filter { $0.first != UInt8(ascii: ".") }
@@ -81,6 +73,17 @@ struct InboxFolder: Sendable {
             listing.entries.append(Entry(name: PathText.shown(name), stamp: stamp))
         }
         return listing
+    }
+
+    /// Why there is nothing to list, and what to do about it.
+    private func notice(of error: IntegrityError) -> String {
+        let shown = "the inbox \(PathText.quoted(path))"
+        return switch error.code {
+        case .notFound: "\(shown) is not there; make the folder again, or start the engine again, which makes it"
+        case .symbolicLink: "\(shown) is a symbolic link, which is not followed; put a folder in its place"
+        case .notADirectory: "\(shown) is not a folder; put a folder in its place"
+        default: "\(shown) cannot be looked into: \(error.message)"
+        }
     }
 
     /// Looks at one entry; nil when it is not there.

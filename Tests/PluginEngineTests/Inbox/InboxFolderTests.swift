@@ -73,6 +73,15 @@ import Darwin
         #expect(listing.notices.first?.contains("symbolic link") == true)
     }
 
+    @Test func oneThatIsGoneIsANotice() throws {
+        try #require(rmdir(inbox.path) == 0)
+        #expect(inbox.list().entries.isEmpty)
+        #expect(inbox.list().notices.first?.contains("make the folder again") == true)
+        #expect(inbox.stamp(of: "a") == nil)
+        try folder.write("", to: "inbox")
+        #expect(inbox.list().notices.first?.contains("is not a folder") == true)
+    }
+
     @Test func aNameThatCannotBeShownIsEscaped() throws {
         try folder.write("", to: "inbox/a\u{1B}[31m")
         #expect(inbox.list().entries.map(\.name) == ["a\\x1b[31m"])

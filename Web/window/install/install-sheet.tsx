@@ -44,9 +44,12 @@ export function InstallSheet({ name, review, now, directory, onLookAgain, onBack
       onClose={onClose}
       actions={
         <>
-          <Button icon="LuArrowLeft" className="install-back" onClick={onBack}>
+          <Button icon="LuArrowLeft" onClick={onBack}>
             {text.back}
           </Button>
+          <p className="install-status" role="status">
+            {busy === name ? text.busy : standing === "checking" && text.checking}
+          </p>
           <Button onClick={onClose}>{strings.cancel}</Button>
           <Button
             look="primary"
@@ -67,9 +70,6 @@ export function InstallSheet({ name, review, now, directory, onLookAgain, onBack
         />
       )}
       {error && !isOther && <ErrorCard title={text.failed} detail={error} />}
-      <p className="ov-hidden" role="status">
-        {busy === name ? text.busy : standing === "checking" && text.checking}
-      </p>
       {/* It has the focus: it is read from its beginning, scrolls without a pointer, and Enter does nothing. */}
       <div className="install-sheet" role="group" aria-label={text.label(review.name)} tabIndex={0} data-autofocus>
         {review.description && <p>{review.description}</p>}

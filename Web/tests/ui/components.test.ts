@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { extremes, pathsOf, rangeOf } from "../../ui/chart/scale";
+import { extremes, labelsOf, pathsOf, rangeOf } from "../../ui/chart/scale";
 import { parseSetting } from "../../ui/form/parse";
 import { toLocalTime } from "../../ui/form/setting";
 import { formatBytes, formatDuration, formatShare } from "../../ui/format";
@@ -30,6 +30,19 @@ test("a scale ends at a round number and holds what is fixed", () => {
   assert.deepEqual(rangeOf([[-7, 0]], {}), { least: -7, most: 0 });
   assert.deepEqual(rangeOf([[]], {}), { least: 0, most: 1 });
   assert.deepEqual(rangeOf([[0, 0]], {}), { least: 0, most: 1 });
+});
+
+test("a scale of bytes ends at a round number of the unit that is shown", () => {
+  const most = (value: number) => formatBytes(rangeOf([[value]], { bytes: true }).most);
+  const sizes = [0.3, 7, 999, 1_000, 1_025, 900 * 1024, 1024 ** 2, 14_680_065, 1.1 * 1024 ** 3];
+  const ends = ["1 B", "8 B", "1 KiB", "1 KiB", "1.50 KiB", "1 MiB", "1 MiB", "15 MiB", "1.50 GiB"];
+  assert.deepEqual(sizes.map(most), ends);
+});
+
+test("no number stands twice beside a chart", () => {
+  assert.deepEqual(labelsOf({ least: 0, most: 50 }, String), ["50", "25", "0"]);
+  assert.deepEqual(labelsOf({ least: 0, most: 1 }, (value) => value.toFixed(0)), ["1", "", "0"]);
+  assert.deepEqual(labelsOf({ least: 10, most: 10.2 }, (value) => value.toFixed(0)), ["10", "", ""]);
 });
 
 test("a chart grows from the right, and a gap ends a line", () => {

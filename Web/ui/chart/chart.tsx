@@ -2,7 +2,7 @@ import { useState, type KeyboardEvent, type PointerEvent } from "react";
 import { classes } from "../classes";
 import { formatNumber } from "../format";
 import { text } from "../text";
-import { extremes, pathsOf, rangeOf, type Values } from "./scale";
+import { extremes, labelsOf, pathsOf, rangeOf, type Values } from "./scale";
 
 export interface Series {
   name: string;
@@ -24,6 +24,8 @@ export interface ChartProps {
   least?: number;
   most?: number;
   format?(value: number): string;
+  /** The values are bytes: the scale ends at a round number of KiB, MiB, and so on. */
+  bytes?: boolean;
   /** What a place is called, such as a time; the index counts from the oldest of the longest series. */
   describe?(index: number): string;
   /** Words at the left and the right end below. */
@@ -70,6 +72,11 @@ export function Chart(props: ChartProps) {
   const valueAt = (values: Values) => (at === null ? null : values[at - (longest - values.length)]);
   return (
     <figure className="ov-chart" style={{ margin: 0 }}>
+      <div className="ov-chart-y" aria-hidden>
+        {labelsOf(range, format).map((words, index) => (
+          <span key={index}>{words}</span>
+        ))}
+      </div>
       <div
         className="ov-chart-plot"
         style={{ height }}
@@ -95,11 +102,6 @@ export function Chart(props: ChartProps) {
             );
           })}
         </svg>
-        {[0, 0.5].map((share) => (
-          <span key={share} className="ov-chart-y" style={{ top: share * height }} aria-hidden>
-            {format(range.most - share * (range.most - range.least))}
-          </span>
-        ))}
         {at !== null && (
           <>
             <span className="ov-chart-cursor" style={{ left: `${x}%` }} />

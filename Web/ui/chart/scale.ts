@@ -6,8 +6,13 @@ export interface Range {
   most: number;
 }
 
+/** What holds a scale: ends that are known, and whether its values are bytes, which are counted by 1024. */
+export interface Fixed extends Partial<Range> {
+  bytes?: boolean;
+}
+
 /** From the least to the most of all series, widened to round numbers; what is fixed stays. */
-export function rangeOf(series: readonly Values[], fixed: Partial<Range>): Range {
+export function rangeOf(series: readonly Values[], fixed: Fixed): Range {
   let least = Infinity;
   let most = -Infinity;
   for (const values of series) {
@@ -19,7 +24,7 @@ export function rangeOf(series: readonly Values[], fixed: Partial<Range>): Range
   }
   if (least > most) [least, most] = [0, 1];
   least = fixed.least ?? Math.min(0, least);
-  most = fixed.most ?? roundUp(most);
+  most = fixed.most ?? (fixed.bytes ? roundUpBytes(most) : roundUp(most));
   return { least, most: most > least ? most : least + 1 };
 }
 
@@ -29,6 +34,24 @@ function roundUp(value: number): number {
   const power = 10 ** Math.floor(Math.log10(value));
   const step = [1, 1.5, 2, 3, 4, 5, 6, 8, 10].find((factor) => factor * power >= value * (1 - 1e-9)) ?? 10;
   return step * power;
+}
+
+/** A round number of the unit in which a size is shown. */
+function roundUpBytes(value: number): number {
+  const size = Math.max(1, value);
+  const unit = 1024 ** Math.floor(Math.log2(size) / 10);
+  const count = roundUp(size / unit);
+  // From 1000 on, a size is shown in the next unit.
+  return (count < 1_000 ? count : 1_024) * unit;
+}
+
+/**
+ * What stands beside the lines of the grid, from the top: the most, the middle, the least. A line whose words would be
+ * those of its neighbour has none, since a number that stands twice in a scale says nothing.
+ */
+export function labelsOf({ least, most }: Range, format: (value: number) => string): [string, string, string] {
+  const [top, middle, bottom] = [format(most), format((least + most) / 2), format(least)];
+  return [top, middle === top || middle === bottom ? "" : middle, bottom === top ? "" : bottom];
 }
 
 export interface Paths {

@@ -40,6 +40,7 @@ export function ResourcesCard({ samples }: { samples: ResourceSample[] }) {
           height={132}
           series={[{ name: text.memory, values: samples.map((sample) => sample.rss_bytes), color: 2 }]}
           format={formatBytes}
+          bytes
           describe={describe}
           {...ends}
         />

@@ -27,6 +27,7 @@ export function DisksCard({ latest, timeline, capacity, describe, tall }: Overvi
             least={0}
             capacity={capacity}
             format={formatRate}
+            bytes
             describe={describe}
             from="5 min ago"
             to="now"

@@ -32,6 +32,7 @@ export function NetworksCard({ latest, timeline, capacity, describe, tall }: Ove
         least={0}
         capacity={capacity}
         format={formatRate}
+        bytes
         describe={describe}
         from="5 min ago"
         to="now"

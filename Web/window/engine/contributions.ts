@@ -25,6 +25,28 @@ export class ContributionList extends Resource<Contributions> {
   }
 }
 
+/** What plugins have in the side bar. */
+export interface SideBarEntries {
+  activities: Contribution[];
+  pages: Contribution[];
+}
+
+/**
+ * What plugins add to the side bar. It names places, and each place once: a view that is contributed to `activity` and
+ * to `page`, or twice to one of them, stands where it comes first.
+ */
+export function sideBarEntries(all: Contributions | undefined): SideBarEntries {
+  const seen = new Set<string>();
+  const isFirst = ({ plugin, view }: Contribution): boolean => {
+    const place = JSON.stringify([plugin, view]);
+    return view !== undefined && !seen.has(place) && seen.add(place) !== undefined;
+  };
+  return {
+    activities: contributedTo("activity", all).filter(isFirst),
+    pages: contributedTo("page", all).filter(isFirst),
+  };
+}
+
 /** What is contributed to a point, in the engine's order. */
 export function contributedTo(point: string, all: Contributions | undefined): Contribution[] {
   return all?.contributions.filter((each) => each.point === point && !each.pending) ?? [];

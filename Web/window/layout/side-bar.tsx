@@ -1,5 +1,5 @@
 import { Icon, IconButton } from "@omniview/plugin";
-import { contributedTo } from "../engine/contributions";
+import { sideBarEntries } from "../engine/contributions";
 import type { Contribution } from "../engine/types";
 import { formatRoute, type Route } from "../routes/route";
 import { useServices } from "../services";
@@ -21,15 +21,12 @@ export function SideBar() {
   const bad = list.filter((plugin) => orderOfState(plugin) === 0).length;
   useStore(workspace);
   const here = workspace.activeTab()?.route;
-  const activities = contributedTo("activity", value).filter((each) => each.view !== undefined);
-  const pages = contributedTo("page", value).filter((each) => each.view !== undefined);
-  // Two entries may lead to the same view; one place is shown as the present one.
-  let isFound = false;
+  const { activities, pages } = sideBarEntries(value);
   const item = (route: Route, title: string, icon: string, more?: { owner?: string; count?: number }) => {
-    const isHere = !isFound && here !== undefined && isAt(here, route);
-    isFound ||= isHere;
-    const key = `${formatRoute(route)} ${title}`;
-    return <Item key={key} route={route} title={title} icon={icon} isHere={isHere} isWide={isWide} {...more} />;
+    const isHere = here !== undefined && isAt(here, route);
+    return (
+      <Item key={formatRoute(route)} route={route} title={title} icon={icon} isHere={isHere} isWide={isWide} {...more} />
+    );
   };
   const ofPlugin = ({ plugin, plugin_name, view = "", title, icon }: Contribution) =>
     item({ page: "view", plugin, view, path: "" }, title, icon ?? "LuLayoutGrid", { owner: plugin_name });

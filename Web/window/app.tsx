@@ -3,7 +3,6 @@ import { InstallDialog } from "./install/install-dialog";
 import { SideBar } from "./layout/side-bar";
 import { StatusBar } from "./layout/status-bar";
 import { TopBar } from "./layout/top-bar";
-import { Toasts } from "./notifications/toasts";
 import { ConfirmAction } from "./plugins/confirm-action";
 import { ConnectionScreen } from "./screens/connection-screen";
 import { ScreenBoundary } from "./screens/screen-boundary";
@@ -25,7 +24,6 @@ export function App({ services }: { services: Services }) {
           <WorkArea />
           <StatusBar />
         </div>
-        <Toasts />
         <ConfirmAction />
         <InstallDialog />
         <Palette />

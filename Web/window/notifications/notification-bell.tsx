@@ -5,28 +5,32 @@ import { useServices } from "../services";
 import { useStore } from "../state/store";
 import { strings } from "../strings";
 import { levelIcons } from "./level-icons";
+import { Toasts } from "./toasts";
 
 const text = strings.notifications;
 
-/** Opens the list of all that was notified since the page was loaded. */
+/** What was notified just now, and the button that opens the list of all since the page was loaded. */
 export function NotificationBell() {
   const { notifications, notificationList, toggleNotifications } = useServices();
   const isOpen = useStore(notificationList);
   const unread = useStore(notifications.unread);
   const button = useRef<HTMLButtonElement>(null);
   return (
-    <span className="bell">
-      <IconButton
-        ref={button}
-        icon="LuBell"
-        label={strings.layout.notifications(unread)}
-        aria-expanded={isOpen}
-        aria-haspopup="dialog"
-        onClick={toggleNotifications}
-      />
-      {unread > 0 && <i className="bell-dot" aria-hidden />}
-      {isOpen && <List onClose={() => (notificationList.set(false), button.current?.focus())} />}
-    </span>
+    <>
+      <Toasts onLastDismissed={() => button.current?.focus()} />
+      <span className="bell">
+        <IconButton
+          ref={button}
+          icon="LuBell"
+          label={strings.layout.notifications(unread)}
+          aria-expanded={isOpen}
+          aria-haspopup="dialog"
+          onClick={toggleNotifications}
+        />
+        {unread > 0 && <i className="bell-dot" aria-hidden />}
+        {isOpen && <List onClose={() => (notificationList.set(false), button.current?.focus())} />}
+      </span>
+    </>
   );
 }
 
@@ -56,6 +60,9 @@ function List({ onClose }: { onClose(): void }) {
       aria-label={text.title}
       tabIndex={-1}
       onKeyDown={(event) => event.key === "Escape" && onClose()}
+      onBlur={({ relatedTarget }) => {
+        if (relatedTarget instanceof Element && !relatedTarget.closest(".bell")) notificationList.set(false);
+      }}
     >
       <div className="notification-head">
         <h2>{text.title}</h2>

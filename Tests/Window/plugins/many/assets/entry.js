@@ -1,8 +1,10 @@
 /** A view of React with a request under way and a subscription: what could be left behind. */
 import { createElement, useEffect, useState } from "react";
-import { useStorage, useTheme, views } from "@omniview/plugin";
+import { useHost, useStorage, useTheme, views } from "@omniview/plugin";
 
 export const mount = views(function Small() {
+  // For tests that have it notify or crash.
+  self.host = useHost();
   const { scheme } = useTheme();
   const { value } = useStorage("opened", 0);
   const [ticks, setTicks] = useState(0);

@@ -157,21 +157,21 @@ def test_a_plugin_is_stopped_and_started(window, engine):
     """By pointer: the same by role and name."""
     page = window.go("plugins/hello").page
     if not page.get_by_role("button", name="Stop").is_visible():
-        page.get_by_role("button", name="Start").click()
+        page.get_by_role("button", name="Start", exact=True).click()
     page.get_by_role("button", name="Stop").click()
     dialog = page.get_by_role("dialog").filter(visible=True)
     if dialog.count():
         dialog.get_by_role("button", name="Stop").click()
-    expect(page.get_by_role("button", name="Start")).to_be_visible()
+    expect(page.get_by_role("button", name="Start", exact=True)).to_be_visible()
     assert engine.api("GET", "/v1/plugins/hello")["summary"].get("process_id") is None
-    page.get_by_role("button", name="Start").click()
+    page.get_by_role("button", name="Start", exact=True).click()
     expect(page.get_by_role("button", name="Stop")).to_be_visible()
 
 
 def test_a_killed_plugin_comes_back_while_one_watches(window):
     page = window.go("plugins/hello").page
-    if page.get_by_role("button", name="Start").is_visible():
-        page.get_by_role("button", name="Start").click()
+    if page.get_by_role("button", name="Start", exact=True).is_visible():
+        page.get_by_role("button", name="Start", exact=True).click()
     page.get_by_role("button", name="Kill").click()
     dialog = page.get_by_role("dialog").filter(visible=True)
     dialog.get_by_role("button", name="Kill").click()

@@ -1,4 +1,4 @@
-import { useState, type KeyboardEvent } from "react";
+import { useRef, useState, type KeyboardEvent } from "react";
 import type { JSONValue } from "../../bridge/socket";
 import { Button } from "../button";
 import { Field } from "../inputs";
@@ -33,6 +33,7 @@ export function Form({ label, settings, onSave, saveLabel = text.save }: FormPro
   const [failure, setFailure] = useState<string>();
   // Counts how often everything was discarded: the controls forget what was typed.
   const [round, setRound] = useState(0);
+  const saver = useRef<HTMLButtonElement>(null);
 
   const change = (setting: SettingInfo, parsed: Parsed) => {
     setState("idle");
@@ -83,7 +84,8 @@ export function Form({ label, settings, onSave, saveLabel = text.save }: FormPro
         </Field>
       ))}
       <div className="ov-form-foot">
-        <Button look="primary" onClick={save} busy={state === "saving"} disabled={count === 0}>
+        {/* Not disabled, or it would lose the focus when all is saved. */}
+        <Button ref={saver} look="primary" onClick={save} busy={state === "saving"} aria-disabled={count === 0}>
           {saveLabel}
         </Button>
         {count > 0 && (
@@ -93,6 +95,8 @@ export function Form({ label, settings, onSave, saveLabel = text.save }: FormPro
               setDrafts(nothing);
               setFailure(undefined);
               setRound(round + 1);
+              // This button goes.
+              saver.current?.focus();
             }}
           >
             {text.discard}

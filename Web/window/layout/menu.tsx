@@ -56,7 +56,7 @@ export function Menu({ label, icon = "LuEllipsis", size = "normal", items }: Men
     const to = { ArrowDown: at + 1, ArrowUp: at - 1, Home: 0, End: all.length - 1 }[event.key];
     if (event.key === "Escape" || event.key === "Tab") close();
     else if (to === undefined) return;
-    all.at((to ?? 0) % all.length)?.focus();
+    else all.at(to % all.length)?.focus();
     event.preventDefault();
     event.stopPropagation();
   };

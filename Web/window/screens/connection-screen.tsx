@@ -1,5 +1,5 @@
 import { Button, Icon, formatDuration } from "@omniview/plugin";
-import { useEffect, useRef, useState } from "react";
+import { useEffect, useRef, useState, type RefObject } from "react";
 import type { ConnectionState } from "../connection/connection";
 import { CommandLine } from "../layout/command-line";
 import { useServices } from "../services";
@@ -18,12 +18,22 @@ export function ConnectionScreen() {
   const state = useStore(connection.state);
   const isWanted = usePatience(state);
   const screen = useRef<HTMLDialogElement>(null);
+  const onward = useRef<HTMLButtonElement>(null);
   useEffect(() => {
     const { current } = screen;
     if (!isWanted || !current) return undefined;
+    // Closing gives the focus back to no frame, and to nothing at all once the element is gone.
+    const before = document.activeElement;
     current.showModal();
-    return () => current.close();
+    return () => {
+      current.close();
+      if (before instanceof HTMLElement && before.isConnected) before.focus();
+    };
   }, [isWanted]);
+  useEffect(() => {
+    // The browser takes the first button, which copies. One comes here to go on.
+    if (isWanted) onward.current?.focus();
+  }, [isWanted, state.is === "signed-out"]);
   if (!isWanted) return null;
   return (
     <dialog
@@ -32,12 +42,21 @@ export function ConnectionScreen() {
       aria-labelledby="connection-title"
       onCancel={(event) => event.preventDefault()}
     >
-      {state.is === "signed-out" ? <SignedOut onCheck={connection.connect} /> : <Gone state={state} />}
+      {state.is === "signed-out" ? (
+        <SignedOut onward={onward} onCheck={connection.connect} />
+      ) : (
+        <Gone onward={onward} state={state} />
+      )}
     </dialog>
   );
 }
 
-function SignedOut({ onCheck }: { onCheck(): void }) {
+/** The button that a person came for. */
+interface Onward {
+  onward: RefObject<HTMLButtonElement>;
+}
+
+function SignedOut({ onward, onCheck }: Onward & { onCheck(): void }) {
   // Whoever comes back from the terminal is likely signed in by now, in another tab of this browser.
   useEffect(() => {
     window.addEventListener("focus", onCheck);
@@ -56,14 +75,14 @@ function SignedOut({ onCheck }: { onCheck(): void }) {
       <p>{text.signedOutText}</p>
       <CommandLine command={text.signedOutCommand} />
       <p className="ov-muted">{text.signedOutNote}</p>
-      <Button icon="LuRefreshCw" autoFocus onClick={onCheck}>
+      <Button ref={onward} look="primary" icon="LuRefreshCw" onClick={onCheck}>
         {text.checkAgain}
       </Button>
     </>
   );
 }
 
-function Gone({ state }: { state: ConnectionState }) {
+function Gone({ onward, state }: Onward & { state: ConnectionState }) {
   const { connection } = useServices();
   const now = useClock();
   const isStopping = state.is === "stopping";
@@ -82,11 +101,9 @@ function Gone({ state }: { state: ConnectionState }) {
           {text.lostFor(seconds(now - state.since))} · {text.nextTry(seconds(state.retryAt - now))}
         </p>
       )}
-      {state.is !== "connecting" && (
-        <Button icon="LuRefreshCw" autoFocus onClick={connection.connect}>
-          {text.tryNow}
-        </Button>
-      )}
+      <Button ref={onward} look="primary" icon="LuRefreshCw" onClick={connection.connect}>
+        {text.tryNow}
+      </Button>
     </>
   );
 }

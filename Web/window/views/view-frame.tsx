@@ -1,4 +1,4 @@
-import { useEffect, useLayoutEffect, useRef, useState } from "react";
+import { useEffect, useLayoutEffect, useRef, useState, type RefObject } from "react";
 import type { JSONValue } from "../../bridge/socket";
 import { theme } from "../appearance/appearance";
 import { useServices } from "../services";
@@ -37,8 +37,9 @@ export function ViewFrame(props: ViewFrameProps) {
   const view = useView(props);
   const status = useStore(view.status);
   const run = runOf(status);
+  const place = useFocusWhenReady(view, status.is === "ready");
   return (
-    <div className="view" data-status={status.is}>
+    <div ref={place} className="view" data-status={status.is} tabIndex={-1}>
       {run && run.isolation !== "shell" && (
         <Frame key={run.number} view={view} run={run} title={props.title} />
       )}
@@ -51,6 +52,15 @@ export function ViewFrame(props: ViewFrameProps) {
       <ViewCard view={view} status={status} contribution={props.contribution} onClose={props.onClose} />
     </div>
   );
+}
+
+/** Until there is a document that could keep the focus, its place has it. The view gets it from there. */
+function useFocusWhenReady(view: View, isReady: boolean): RefObject<HTMLDivElement> {
+  const place = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    if (isReady && document.activeElement === place.current) view.focus("forward");
+  }, [view, isReady]);
+  return place;
 }
 
 function Frame({ view, run, title }: { view: View; run: Run; title: string }) {

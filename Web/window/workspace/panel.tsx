@@ -1,5 +1,6 @@
 import { memo, useState } from "react";
 import { DashboardPage } from "../dashboard/dashboard-page";
+import { tabStops } from "../layout/focus";
 import { useRegion } from "../layout/use-region";
 import { PluginListPage } from "../plugins/plugin-list-page";
 import { PluginPage } from "../plugins/details/plugin-page";
@@ -22,7 +23,8 @@ export interface PanelProps {
 /** What belongs to one tab. It stays where it is in the document, seen or not. */
 export function Panel({ tab, title, area, isVisible, isLeaving }: PanelProps) {
   const focusView = useViewFocus();
-  const region = useRegion<HTMLDivElement>(tab.route.page === "view" ? focusView.enter : undefined);
+  const isView = tab.route.page === "view";
+  const region = useRegion<HTMLDivElement>(isView ? focusView.enter : undefined);
   return (
     <div
       ref={region}
@@ -73,16 +75,28 @@ const Content = memo(function Content({ tab, title, isVisible, isLeaving, onFocu
 
 interface ViewFocus {
   set(focus: ((direction: "forward" | "backward") => void) | undefined): void;
-  enter(): void;
+  enter(panel: HTMLElement): void;
 }
 
 /** Gives the view of a panel the focus when F6 comes to it. */
 function useViewFocus(): ViewFocus {
   const [focus] = useState<ViewFocus>(() => {
     let given: ((direction: "forward" | "backward") => void) | undefined;
-    return { set: (next) => (given = next), enter: () => given?.("forward") };
+    const enter = (panel: HTMLElement): void => {
+      given?.("forward");
+      if (!panel.contains(document.activeElement)) focusPlace(panel);
+    };
+    return { set: (next) => (given = next), enter };
   });
   return focus;
+}
+
+/** Where there is no view yet, its place gets the focus and passes it on; where there is none any more, its card. */
+function focusPlace(panel: HTMLElement): void {
+  const place = panel.querySelector<HTMLElement>(".view");
+  const isComing = place?.matches('[data-status="opening"], [data-status="loading"]');
+  const target = isComing ? place : tabStops(panel)[0] ?? panel;
+  target?.focus();
 }
 
 const percent = (share: number): string => `${share * 100}%`;

@@ -129,6 +129,13 @@ function useFocusOfShown(): void {
 function NothingOpen() {
   const { workspace, palette } = useServices();
   const text = strings.layout;
+  const onward = useRef<HTMLButtonElement>(null);
+  useEffect(() => {
+    // Of the last tab that was closed; not of somebody who is elsewhere in the window.
+    const { activeElement } = document;
+    const isLost = activeElement instanceof HTMLElement && !isVisible(activeElement);
+    if (isLost || activeElement === document.body) onward.current?.focus();
+  }, []);
   return (
     <div className="nothing-open">
       <Empty
@@ -136,7 +143,7 @@ function NothingOpen() {
         title={text.empty}
         actions={
           <>
-            <Button look="primary" onClick={() => workspace.open({ page: "dashboard" })}>
+            <Button ref={onward} look="primary" onClick={() => workspace.open({ page: "dashboard" })}>
               {text.openDashboard}
             </Button>
             <Button icon="LuSearch" onClick={() => palette.set(true)}>

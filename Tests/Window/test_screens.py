@@ -121,6 +121,30 @@ def test_a_browser_that_is_not_signed_in_is_told_how_to(scheme, browser, engine)
     context.close()
 
 
+def test_a_place_is_in_the_side_bar_once(window):
+    """hello contributes its view to `activity` and to `page`."""
+    side_bar = window.page.get_by_role("navigation", name="Activities")
+    expect(side_bar.get_by_role("link", name="Hello")).to_have_count(1)
+    side_bar.get_by_role("link", name="Hello").click()
+    window.expect_status("ready")
+    expect(side_bar.get_by_role("link", name="Hello")).to_have_attribute("aria-current", "page")
+
+
+def test_the_scale_of_a_chart_stands_beside_its_lines(window):
+    window.go("views/hello/main").expect_status("ready")
+    chart = window.inside().get_by_role("figure").filter(has=window.inside().get_by_role("img")).first
+    expect(chart).to_be_visible()
+    overlaps = chart.evaluate(
+        """chart => {
+          const plot = chart.querySelector("svg").getBoundingClientRect();
+          const words = [...chart.querySelectorAll(".ov-chart-y > span")].filter((span) => span.textContent);
+          if (words.length < 2) return ["there is no scale"];
+          return words.filter((span) => span.getBoundingClientRect().right > plot.left).map((span) => span.textContent);
+        }"""
+    )
+    assert overlaps == []
+
+
 def test_a_fault_would_be_found(window):
     """The positive control: what cannot be named or read is found, in the window and in a view."""
     page = window.go("views/hostile/well").expect_status("ready").page

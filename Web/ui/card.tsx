@@ -33,7 +33,11 @@ export function Stat({ label, value, note }: { label: string; value: ReactNode; 
     <div className="ov-stat">
       <span className="ov-stat-label">{label}</span>
       <span className="ov-stat-value">{value}</span>
-      {note !== undefined && <span className="ov-stat-note">{note}</span>}
+      {note !== undefined && (
+        <span className="ov-stat-note" title={typeof note === "string" ? note : undefined}>
+          {note}
+        </span>
+      )}
     </div>
   );
 }

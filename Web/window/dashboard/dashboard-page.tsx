@@ -1,4 +1,4 @@
-import { Card, Empty, IconButton, Icon, Loading, Stat, StatusPill, formatBytes, formatShare } from "@omniview/plugin";
+import { Card, IconButton, Icon, Loading, Stat, StatusPill, formatBytes, formatShare } from "@omniview/plugin";
 import { useEffect } from "react";
 import { contributedTo } from "../engine/contributions";
 import type { Contribution, PluginSummary } from "../engine/types";
@@ -38,16 +38,18 @@ export function DashboardPage({ isVisible }: { isVisible: boolean }) {
     <Page title={text.title} note={text.note(running.length, list.length)} command="omniview status">
       <div className="dashboard">
         <Figures plugins={list} bad={bad.length} />
-        {cards.length > 0 && (
-          <section aria-label={text.cards} className="dashboard-cards">
-            {cards.map((card) => (
-              <PluginCard key={`${card.plugin} ${card.id}`} card={card} isVisible={isVisible} />
-            ))}
-          </section>
-        )}
-        <div className="dashboard-columns">
-          <Attention plugins={bad} />
-          <LatestEvents />
+        <div className="dashboard-main">
+          {cards.length > 0 && (
+            <section aria-label={text.cards} className="dashboard-cards">
+              {cards.map((card) => (
+                <PluginCard key={`${card.plugin} ${card.id}`} card={card} isVisible={isVisible} />
+              ))}
+            </section>
+          )}
+          <div className="dashboard-columns">
+            <Attention plugins={bad} />
+            <LatestEvents />
+          </div>
         </div>
       </div>
     </Page>
@@ -66,7 +68,11 @@ function Figures({ plugins, bad }: { plugins: PluginSummary[]; bad: number }) {
     <div className="tiles">
       <Stat label={text.running} value={running.length} note={strings.dashboard.note(running.length, plugins.length)} />
       <Stat label={text.asleep} value={plugins.filter(isAsleep).length} note={text.asleepNote} />
-      <Stat label={text.problems} value={<span data-warn={bad > 0}>{bad}</span>} note={bad === 0 ? text.allWell : ""} />
+      <Stat
+        label={text.problems}
+        value={<span data-warn={bad > 0}>{bad}</span>}
+        note={bad === 0 ? strings.status.fine : ""}
+      />
       <Stat label={text.cpu} value={formatShare(sum((plugin) => plugin.cpu_share))} note={text.cores} />
       <Stat label={text.memory} value={formatBytes(sum((plugin) => plugin.rss_bytes))} />
       {engine && (
@@ -114,7 +120,12 @@ function PluginCard({ card, isVisible }: { card: Contribution; isVisible: boolea
 function Attention({ plugins }: { plugins: PluginSummary[] }) {
   return (
     <Card title={text.attention} flush={plugins.length > 0}>
-      {plugins.length === 0 && <Empty icon="LuCircleCheck" title={text.allWell} />}
+      {plugins.length === 0 && (
+        <p className="all-well">
+          <Icon name="LuCircleCheck" size={17} />
+          {text.allWell}
+        </p>
+      )}
       {plugins.length > 0 && (
         <ul className="attention">
           {plugins.map((plugin) => (

@@ -17,20 +17,23 @@ export function LatestEvents() {
   useStore(plugins);
   return (
     <Card title={text.events}>
-      {events.length === 0 && <p className="ov-muted">{text.noEvents}</p>}
-      <ol className="events">
-        {events.slice(0, 12).map((event) => (
-          <li key={event.sequence} data-tone={toneOf(event)}>
-            <Time value={event.time} />
-            {event.plugin && (
-              <a href={formatRoute({ page: "plugin", id: event.plugin, section: "history" })}>
-                {plugins.find(event.plugin)?.name ?? event.plugin}
-              </a>
-            )}
-            <span className="events-what" title={event.kind}>{wordsOf(event)}</span>
-          </li>
-        ))}
-      </ol>
+      {events.length === 0 ? (
+        <p className="ov-muted">{text.noEvents}</p>
+      ) : (
+        <ol className="events">
+          {events.slice(0, 12).map((event) => (
+            <li key={event.sequence} data-tone={toneOf(event)}>
+              <Time value={event.time} />
+              {event.plugin && (
+                <a href={formatRoute({ page: "plugin", id: event.plugin, section: "history" })}>
+                  {plugins.find(event.plugin)?.name ?? event.plugin}
+                </a>
+              )}
+              <span className="events-what" title={event.kind}>{wordsOf(event)}</span>
+            </li>
+          ))}
+        </ol>
+      )}
     </Card>
   );
 }

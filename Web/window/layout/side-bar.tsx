@@ -24,9 +24,8 @@ export function SideBar() {
   const { activities, pages } = sideBarEntries(value);
   const item = (route: Route, title: string, icon: string, more?: { owner?: string; count?: number }) => {
     const isHere = here !== undefined && isAt(here, route);
-    return (
-      <Item key={formatRoute(route)} route={route} title={title} icon={icon} isHere={isHere} isWide={isWide} {...more} />
-    );
+    const key = formatRoute(route);
+    return <Item key={key} route={route} title={title} icon={icon} isHere={isHere} isWide={isWide} {...more} />;
   };
   const ofPlugin = ({ plugin, plugin_name, view = "", title, icon }: Contribution) =>
     item({ page: "view", plugin, view, path: "" }, title, icon ?? "LuLayoutGrid", { owner: plugin_name });

@@ -190,5 +190,6 @@ function summarize(plugins: PluginSummary[]): string {
   return text.summary(plugins.length, running, bad);
 }
 
-/** The engine's reasons begin small, because they also stand within sentences. */
-export const sentence = (message: string): string => message.charAt(0).toUpperCase() + message.slice(1);
+/** The engine's reasons begin small, because they also stand within sentences. The name of a file stays as it is. */
+export const sentence = (message: string): string =>
+  /^\S*[./]\S/.test(message) ? message : message.charAt(0).toUpperCase() + message.slice(1);

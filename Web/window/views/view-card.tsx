@@ -1,5 +1,6 @@
 import { Button, ErrorCard, Facts } from "@omniview/plugin";
 import { useEffect, useState, type ReactNode } from "react";
+import { sentence } from "../plugins/plugin-list-page";
 import { useServices } from "../services";
 import { strings } from "../strings";
 import type { View } from "./view";
@@ -75,7 +76,8 @@ export function ViewCard({ view, status, contribution, onClose }: ViewCardProps)
           {text.openPlugin}
         </Button>
       );
-      return <Cover title={problem.title} detail={problem.detail} actions={[again(text.retry), open, close]} />;
+      const detail = problem.detail && sentence(problem.detail);
+      return <Cover title={problem.title} detail={detail} actions={[again(text.retry), open, close]} />;
     }
   }
 }

@@ -168,6 +168,31 @@ def test_a_view_that_crashes_hands_the_focus_to_its_card(window, keys):
     page.wait_for_function("() => document.activeElement.tagName === 'IFRAME'")
 
 
+def test_a_view_that_hangs_does_not_hold_the_focus(window, keys):
+    """A key that is pressed in it would be heard by nobody."""
+    page = window.go("views/hello/main").expect_status("ready").page
+    name = window.inside().get_by_label("Name")
+    name.focus()
+    page.wait_for_function("() => document.activeElement.tagName === 'IFRAME'")
+    window.frame().evaluate(
+        "() => void setTimeout(() => { for (const end = Date.now() + 9_000; Date.now() < end; ); })"
+    )
+    window.expect_status("slow", 9_000)
+    page.wait_for_function("() => document.activeElement.classList.contains('view')")
+    keys.press("Shift+F6")
+    expect(page.get_by_role("tab", selected=True).first).to_be_focused()
+    reload = page.get_by_role("button", name="Reload")
+    keys.press("F6")
+    expect(reload).to_be_focused()
+    keys.press("Shift+Tab")
+    keys.press("Tab")
+    expect(reload).to_be_focused()
+    # It comes back by itself; the button that had the focus goes, and the view gets it.
+    window.expect_status("ready", 9_000)
+    page.wait_for_function("() => document.activeElement.tagName === 'IFRAME'")
+    expect(name).to_be_focused()
+
+
 def test_f6_gets_past_a_view_that_crashed(window, keys):
     page = window.go("views/many/view-19").expect_status("ready").page
     window.frame().evaluate("() => void setTimeout(() => host.crashed(new Error('once')))")

@@ -127,6 +127,25 @@ def test_tabs_are_switched_closed_and_split(window, keys):
     expect(strip.get_by_role("tab", name="Plugins")).to_have_count(0)
 
 
+def test_a_tab_is_moved_within_its_group(window, keys):
+    page = window.go("plugins").page
+    window.go("views/neighbour/quiet").expect_status("ready")
+    strip = page.get_by_role("tablist", name="Open tabs, group 1")
+    before = strip.get_by_role("tab").all_inner_texts()
+    quiet = strip.get_by_role("tab", name="Quiet")
+    quiet.focus()
+    keys.press("Shift+Home")
+    others = [each for each in before if each != "Quiet"]
+    expect(strip.get_by_role("tab")).to_have_text(["Quiet", *others])
+    expect(quiet).to_be_focused()
+    keys.press("Shift+ArrowRight")
+    expect(strip.get_by_role("tab")).to_have_text([others[0], "Quiet", *others[1:]])
+    keys.press("Shift+End")
+    expect(strip.get_by_role("tab")).to_have_text([*others, "Quiet"])
+    expect(quiet).to_be_focused()
+    window.expect_status("ready")
+
+
 def test_what_is_open_survives_a_reload(window, keys):
     page = window.go("plugins").page
     window.go("views/neighbour/quiet").expect_status("ready")

@@ -7,7 +7,7 @@ import { strings } from "../strings";
 import { ViewCard } from "./view-card";
 import { ShellRoot } from "./shell-root";
 import { View, type ViewPlace } from "./view";
-import { runOf, type Run, type ViewName } from "./view-status";
+import { runOf, type Run, type ViewName, type ViewStatus } from "./view-status";
 import "./views.css";
 
 export interface ViewFrameProps extends ViewName {
@@ -37,11 +37,11 @@ export function ViewFrame(props: ViewFrameProps) {
   const view = useView(props);
   const status = useStore(view.status);
   const run = runOf(status);
-  const place = useFocusWhenReady(view, status.is === "ready");
+  const { place, passOn } = usePlaceOfFocus(view, status.is);
   return (
-    <div ref={place} className="view" data-status={status.is} tabIndex={-1}>
+    <div ref={place} className="view" data-status={status.is} tabIndex={-1} onFocus={passOn}>
       {run && run.isolation !== "shell" && (
-        <Frame key={run.number} view={view} run={run} title={props.title} />
+        <Frame key={run.number} view={view} run={run} title={props.title} isAnswering={status.is !== "slow"} />
       )}
       {run && run.isolation === "shell" && <ShellRoot key={run.number} view={view} run={run} />}
       {run?.isolation === "reduced" && (
@@ -54,16 +54,33 @@ export function ViewFrame(props: ViewFrameProps) {
   );
 }
 
-/** Until there is a document that could keep the focus, its place has it. The view gets it from there. */
-function useFocusWhenReady(view: View, isReady: boolean): RefObject<HTMLDivElement> {
+/**
+ * While there is no document that could keep the focus, its place has it: before it is there, and while it does not
+ * answer, since of a key that is pressed in it the window would hear nothing. The view gets it from there.
+ */
+function usePlaceOfFocus(view: View, is: ViewStatus["is"]): { place: RefObject<HTMLDivElement>; passOn(): void } {
   const place = useRef<HTMLDivElement>(null);
+  const passOn = (): void => {
+    if (is === "ready" && document.activeElement === place.current) view.focus("forward");
+  };
   useEffect(() => {
-    if (isReady && document.activeElement === place.current) view.focus("forward");
-  }, [view, isReady]);
-  return place;
+    const { activeElement } = document;
+    const isInFrame = activeElement instanceof HTMLIFrameElement && place.current?.contains(activeElement);
+    if (is === "slow" && isInFrame) place.current?.focus();
+    passOn();
+  }, [view, is]);
+  return { place, passOn };
 }
 
-function Frame({ view, run, title }: { view: View; run: Run; title: string }) {
+interface FrameProps {
+  view: View;
+  run: Run;
+  title: string;
+  /** One that does not answer is no stop of Tab: there would be no way on. */
+  isAnswering: boolean;
+}
+
+function Frame({ view, run, title, isAnswering }: FrameProps) {
   const { ahead } = useServices();
   const place = useRef<HTMLDivElement>(null);
   const frame = useRef<HTMLIFrameElement>();
@@ -78,8 +95,11 @@ function Frame({ view, run, title }: { view: View; run: Run; title: string }) {
     };
   }, [view, run, ahead]);
   useLayoutEffect(() => {
-    if (frame.current) frame.current.title = title;
-  }, [run, title]);
+    if (!frame.current) return;
+    frame.current.title = title;
+    if (isAnswering) frame.current.removeAttribute("tabindex");
+    else frame.current.tabIndex = -1;
+  }, [run, title, isAnswering]);
   return <div ref={place} className="view-document-place" />;
 }
 

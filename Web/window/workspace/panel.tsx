@@ -83,7 +83,7 @@ function useViewFocus(): ViewFocus {
   const [focus] = useState<ViewFocus>(() => {
     let given: ((direction: "forward" | "backward") => void) | undefined;
     const enter = (panel: HTMLElement): void => {
-      given?.("forward");
+      if (!panel.querySelector('.view[data-status="slow"]')) given?.("forward");
       if (!panel.contains(document.activeElement)) focusPlace(panel);
     };
     return { set: (next) => (given = next), enter };
@@ -91,7 +91,7 @@ function useViewFocus(): ViewFocus {
   return focus;
 }
 
-/** Where there is no view yet, its place gets the focus and passes it on; where there is none any more, its card. */
+/** Where there is no view yet, its place gets the focus and passes it on; where none answers, its card. */
 function focusPlace(panel: HTMLElement): void {
   const place = panel.querySelector<HTMLElement>(".view");
   const isComing = place?.matches('[data-status="opening"], [data-status="loading"]');

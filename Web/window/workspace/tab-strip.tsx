@@ -19,7 +19,10 @@ interface TabStripProps {
   tabs: Tab[];
 }
 
-/** The tabs of a group. Arrows, Home and End move, Delete closes; the pointer drags, its middle button closes. */
+/**
+ * The tabs of a group. Arrows, Home and End go to another one, with Shift they move it; Delete closes. The pointer drags,
+ * its middle button closes.
+ */
 export function TabStrip({ group, number, area, isFocused, look, tabs }: TabStripProps) {
   const { workspace } = useServices();
   const region = useRegion<HTMLDivElement>();
@@ -34,6 +37,7 @@ export function TabStrip({ group, number, area, isFocused, look, tabs }: TabStri
     const to = { ArrowRight: at + 1, ArrowLeft: at - 1, Home: 0, End: -1 }[event.key];
     if (event.key === "Delete" && group.active) workspace.close(group.active);
     else if (to === undefined) return;
+    else if (event.shiftKey && group.active) workspace.move(group.active, group.id, placeOf(to, group.tabs.length));
     else workspace.activate(group.id, group.tabs.at(to % group.tabs.length));
     event.preventDefault();
     // The next tab is there when React has drawn it.
@@ -153,6 +157,9 @@ function StripMenu({ active }: { active: string }) {
     />
   );
 }
+
+/** The place of a tab that is moved: round and round, with -1 for the last. */
+const placeOf = (to: number, count: number): number => (to + count) % count;
 
 const percent = (share: number): string => `${share * 100}%`;
 

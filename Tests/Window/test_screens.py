@@ -130,6 +130,19 @@ def test_a_place_is_in_the_side_bar_once(window):
     expect(side_bar.get_by_role("link", name="Hello")).to_have_attribute("aria-current", "page")
 
 
+@pytest.mark.parametrize("width", [320, 640, 1280])
+def test_a_field_has_room_for_what_is_typed(width, browser, signed_in, engine):
+    context = browser.new_context(storage_state=signed_in, viewport={"width": width, "height": 800})
+    window = Window(context.new_page(), engine).go("views/hello/main").expect_status("ready")
+    for name in ("Name", "Greeting"):
+        field = window.inside().get_by_role("textbox", name=name)
+        expect(field).to_be_visible()
+        box = field.bounding_box()
+        assert box["width"] >= 140, f"{name} is {box['width']} wide"
+        assert box["x"] + box["width"] <= width
+    context.close()
+
+
 def test_the_scale_of_a_chart_stands_beside_its_lines(window):
     window.go("views/hello/main").expect_status("ready")
     chart = window.inside().get_by_role("figure").filter(has=window.inside().get_by_role("img")).first

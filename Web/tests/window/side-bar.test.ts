@@ -26,6 +26,13 @@ test("a view that is contributed to both parts of the side bar is in it once", (
   assert.deepEqual(shown(...same), { activities: [], pages: ["first"] });
 });
 
+test("entries of the same title are told apart", () => {
+  const named = (plugin: string, title: string) => ({ ...entry("activity", plugin, plugin, "main"), title });
+  const contributions = [named("one", "Quiet"), named("two", "Loud"), named("three", "Quiet")];
+  const { ambiguous } = sideBarEntries({ points: [], views: [], contributions });
+  assert.deepEqual([...ambiguous], ["Quiet"]);
+});
+
 test("another view, or another plugin's view of that name, is another place", () => {
   const others = [
     entry("activity", "hello", "main", "main"),

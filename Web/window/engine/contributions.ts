@@ -29,6 +29,8 @@ export class ContributionList extends Resource<Contributions> {
 export interface SideBarEntries {
   activities: Contribution[];
   pages: Contribution[];
+  /** Titles that several of them have, and that say too little without the name of the plugin. */
+  ambiguous: ReadonlySet<string>;
 }
 
 /**
@@ -41,10 +43,10 @@ export function sideBarEntries(all: Contributions | undefined): SideBarEntries {
     const place = JSON.stringify([plugin, view]);
     return view !== undefined && !seen.has(place) && seen.add(place) !== undefined;
   };
-  return {
-    activities: contributedTo("activity", all).filter(isFirst),
-    pages: contributedTo("page", all).filter(isFirst),
-  };
+  const activities = contributedTo("activity", all).filter(isFirst);
+  const pages = contributedTo("page", all).filter(isFirst);
+  const titles = [...activities, ...pages].map(({ title }) => title);
+  return { activities, pages, ambiguous: new Set(titles.filter((title, at) => titles.indexOf(title) !== at)) };
 }
 
 /** What is contributed to a point, in the engine's order. */

@@ -21,14 +21,17 @@ export function SideBar() {
   const bad = list.filter((plugin) => orderOfState(plugin) === 0).length;
   useStore(workspace);
   const here = workspace.activeTab()?.route;
-  const { activities, pages } = sideBarEntries(value);
-  const item = (route: Route, title: string, icon: string, more?: { owner?: string; count?: number }) => {
+  const { activities, pages, ambiguous } = sideBarEntries(value);
+  const item = (route: Route, title: string, icon: string, more?: ItemDetails) => {
     const isHere = here !== undefined && isAt(here, route);
     const key = formatRoute(route);
     return <Item key={key} route={route} title={title} icon={icon} isHere={isHere} isWide={isWide} {...more} />;
   };
   const ofPlugin = ({ plugin, plugin_name, view = "", title, icon }: Contribution) =>
-    item({ page: "view", plugin, view, path: "" }, title, icon ?? "LuLayoutGrid", { owner: plugin_name });
+    item({ page: "view", plugin, view, path: "" }, title, icon ?? "LuLayoutGrid", {
+      owner: plugin_name,
+      isAmbiguous: ambiguous.has(title),
+    });
   return (
     <nav ref={region} className="side-bar" data-wide={isWide} aria-label={text.activities}>
       <ul>
@@ -49,20 +52,26 @@ export function SideBar() {
   );
 }
 
-interface ItemProps {
+interface ItemProps extends ItemDetails {
   route: Route;
   title: string;
   icon: string;
   isHere: boolean;
   isWide: boolean;
+}
+
+interface ItemDetails {
   owner?: string;
+  /** Others have the same title. */
+  isAmbiguous?: boolean;
   /** A number that wants to be seen. */
   count?: number;
 }
 
-function Item({ route, title, icon, isHere, isWide, owner, count = 0 }: ItemProps) {
+function Item({ route, title, icon, isHere, isWide, owner, isAmbiguous = false, count = 0 }: ItemProps) {
   const label = owner && owner !== title ? `${title} — ${owner}` : title;
-  const spoken = count > 0 ? `${title}, ${strings.status.attention(count)}` : title;
+  const name = isAmbiguous ? label : title;
+  const spoken = count > 0 ? `${name}, ${strings.status.attention(count)}` : name;
   return (
     <li>
       <a
@@ -72,7 +81,12 @@ function Item({ route, title, icon, isHere, isWide, owner, count = 0 }: ItemProp
         title={isWide && label === title ? undefined : label}
       >
         <Icon name={icon} size={18} />
-        {isWide && <span className="side-bar-name">{title}</span>}
+        {isWide && (
+          <span className="side-bar-name">
+            {title}
+            {isAmbiguous && owner !== title && <small>{owner}</small>}
+          </span>
+        )}
         {count > 0 && <span className="side-bar-count">{count}</span>}
       </a>
     </li>

@@ -134,11 +134,11 @@ const columns: Column<PluginSummary>[] = [
     title: text.reason,
     render: (plugin) => <span title={plugin.reason.message}>{sentence(plugin.reason.message)}</span>,
   },
-  { id: "version", title: text.version, width: "104px", sort: (plugin) => plugin.version, render: (p) => p.version },
+  { id: "version", title: text.version, width: "84px", sort: (plugin) => plugin.version, render: (p) => p.version },
   {
     id: "cpu",
     title: text.cpu,
-    width: "76px",
+    width: "68px",
     align: "end",
     sort: (plugin) => plugin.cpu_share ?? -1,
     render: (plugin) => (plugin.cpu_share === undefined ? nothing : formatShare(plugin.cpu_share)),
@@ -146,7 +146,7 @@ const columns: Column<PluginSummary>[] = [
   {
     id: "memory",
     title: text.memory,
-    width: "92px",
+    width: "88px",
     align: "end",
     sort: (plugin) => plugin.rss_bytes ?? -1,
     render: (plugin) => (plugin.rss_bytes === undefined ? nothing : formatBytes(plugin.rss_bytes)),
@@ -154,7 +154,7 @@ const columns: Column<PluginSummary>[] = [
   {
     id: "uptime",
     title: text.uptime,
-    width: "114px",
+    width: "96px",
     align: "end",
     sort: (plugin) => -(Date.parse(plugin.started_at ?? "") || 0),
     render: (plugin) => (plugin.started_at ? <Uptime since={plugin.started_at} /> : nothing),

@@ -208,6 +208,27 @@ def test_f6_gets_past_a_view_that_crashed(window, keys):
     assert [part.split()[0] for part in parts] == round_trip * 2
 
 
+def test_f6_goes_through_groups_as_they_are_seen(window, keys):
+    """Also when the tab of the second group was opened first."""
+    page = window.go("views/neighbour/quiet").expect_status("ready").page
+    window.go("plugins")
+    window.go("views/neighbour/quiet")
+    keys.press("Control+Backslash")
+    expect(page.get_by_role("tablist", name="Open tabs, group 2").get_by_role("tab", name="Quiet")).to_be_visible()
+    page.get_by_role("navigation", name="Activities").get_by_role("link", name="Dashboard").focus()
+    parts = []
+    for _ in range(5):
+        keys.press("F6")
+        parts.append(
+            page.evaluate(
+                """() => document.activeElement.closest("[role=tabpanel], [role=tablist], footer").ariaLabel
+                  ?? document.activeElement.closest("[role=tabpanel]").dataset.tabKey"""
+            )
+        )
+    groups = ["Open tabs, group 1", parts[1], "Open tabs, group 2", "view/neighbour/quiet"]
+    assert parts == [*groups, "Status"] and parts[1] != "view/neighbour/quiet"
+
+
 def test_tabs_that_close_leave_the_focus_in_the_work_area(window, keys):
     page = window.page
     strip = page.get_by_role("tablist", name="Open tabs, group 1")

@@ -119,6 +119,8 @@ def test_tabs_are_switched_closed_and_split(window, keys):
     window.go("views/neighbour/quiet").expect_status("ready")
     keys.press("Control+Backslash")
     expect(page.get_by_role("tablist", name="Open tabs, group 2")).to_be_visible()
+    # Not in the view: the driver may wait for ever for a key's end in a frame that the key has closed.
+    page.get_by_role("tablist", name="Open tabs, group 2").get_by_role("tab").focus()
     keys.press("Alt+w")
     expect(page.get_by_role("tablist", name="Open tabs, group 2")).to_have_count(0)
     window.go("plugins")
@@ -174,9 +176,8 @@ def test_a_crashed_view_is_tried_again(window, keys):
 
 def test_a_plugin_is_stopped_and_started(window, engine):
     """By pointer: the same by role and name."""
+    engine.api("POST", "/v1/plugins/hello/start")
     page = window.go("plugins/hello").page
-    if not page.get_by_role("button", name="Stop").is_visible():
-        page.get_by_role("button", name="Start", exact=True).click()
     page.get_by_role("button", name="Stop").click()
     dialog = page.get_by_role("dialog").filter(visible=True)
     if dialog.count():
@@ -187,10 +188,10 @@ def test_a_plugin_is_stopped_and_started(window, engine):
     expect(page.get_by_role("button", name="Stop")).to_be_visible()
 
 
-def test_a_killed_plugin_comes_back_while_one_watches(window):
+def test_a_killed_plugin_comes_back_while_one_watches(window, engine):
+    # Somebody must need it: one that nobody needs is not started again.
+    engine.api("POST", "/v1/plugins/hello/start")
     page = window.go("plugins/hello").page
-    if page.get_by_role("button", name="Start", exact=True).is_visible():
-        page.get_by_role("button", name="Start", exact=True).click()
     page.get_by_role("button", name="Kill").click()
     dialog = page.get_by_role("dialog").filter(visible=True)
     dialog.get_by_role("button", name="Kill").click()

@@ -64,13 +64,13 @@ final class EngineResponder: Sendable {
         var answer = await answer(to: request, port: isLocal ? nil : channel.localAddress?.port ?? 0)
         let path = Self.split(request).path
         var slot: Int?
-        var pump: StreamSource.Pump?
-        let feed = StreamFeed(limit: limits.maxBufferedEntries)
+        var stream: (writer: StreamWriter, pump: StreamSource.Pump)?
         defer { if let slot { slots.leave(slot) } }
         if case .stream(let source) = answer.body, request.method != .head {
+            let feed = StreamFeed(limit: limits.maxBufferedEntries)
             do throws(Problem) {
                 slot = try slots.take(for: feed)
-                pump = try await source.open()
+                stream = (StreamWriter(feed: feed, channel: channel, limits: limits), try await source.open())
             } catch {
                 answer = .problem(error, at: path)
             }
@@ -84,9 +84,8 @@ final class EngineResponder: Sendable {
             ]
         )
         let head = Self.head(of: answer)
-        if let pump {
-            let stream = StreamWriter(feed: feed, channel: channel, limits: limits)
-            try await stream.write(head, from: pump, to: writer, of: request)
+        if let stream {
+            try await stream.writer.write(head, from: stream.pump, to: writer, of: request)
         } else if request.method != .head, case .bytes(let bytes) = answer.body, !bytes.isEmpty {
             try await writer.write(response: head, body: ResponseBody(byteBuffer: ByteBuffer(bytes: bytes)))
         } else {

@@ -12,8 +12,8 @@ public struct ServerLimits: Hashable, Sendable {
     public var maxConnections = 256
     /// The most streams that are open at once. Default 64.
     public var maxStreams = 64
-    /// How many entries wait for a slow reader before its stream is closed. Default 1,024.
-    public var maxBufferedEntries = 1024
+    /// How many entries wait for a slow reader before its stream's source waits too. Default 64.
+    public var maxBufferedEntries = 64
     /// How long a connection may be silent between requests, or inside of one. Default 60 s.
     public var idleTimeout = Duration.seconds(60)
     /// How long a request may take. Default 30 s.

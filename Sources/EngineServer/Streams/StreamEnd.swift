@@ -2,8 +2,6 @@
 enum StreamEnd: Sendable {
     /// The source has no more.
     case finished
-    /// The reader takes less than there is.
-    case tooSlow
     /// The server stops.
     case stopping
     /// The client has gone.
@@ -14,7 +12,6 @@ enum StreamEnd: Sendable {
         switch self {
         case .finished: StreamFrame(name: "end", value: ["reason": "finished"])
         case .stopping: StreamFrame(name: "end", value: ["reason": "stopping"])
-        case .tooSlow: StreamFrame(comment: "too slow; come back with the last id")
         case .clientGone: nil
         }
     }

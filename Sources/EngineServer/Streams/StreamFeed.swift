@@ -1,32 +1,39 @@
 import Synchronization
 
-/// The frames between a source that never waits and a reader that may be slow.
+/// The frames between a source and a reader that may be slow.
 ///
-/// The source is always taken from at once, so it never feels a slow reader. When more frames wait than the limit
-/// allows, the feed ends: the reader gets what waits, and a client comes back with the last id that it saw.
+/// So many frames wait at most; then the source waits as well, however long it is. The sources have what they need for
+/// that: the journal is read from the store, a log from its memory, and both say what a slow reader has missed. A
+/// reader is too slow when it takes nothing at all, which ``StreamWriter`` finds out, and not because there is much.
 final class StreamFeed: Sendable {
     private let continuation: AsyncStream<StreamFrame>.Continuation
+    /// A place for each frame that may wait.
+    private let places: AsyncStream<Void>
+    private let free: AsyncStream<Void>.Continuation
     private let reason = Mutex<StreamEnd?>(nil)
-    /// What waits. For one reader.
+    /// What waits. For one reader, which calls ``taken()`` after each frame.
     let frames: AsyncStream<StreamFrame>
 
     init(limit: Int) {
-        (frames, continuation) = AsyncStream.makeStream(bufferingPolicy: .bufferingOldest(limit))
+        (frames, continuation) = AsyncStream.makeStream()
+        (places, free) = AsyncStream.makeStream()
+        for _ in 0..<limit { free.yield() }
     }
 
-    /// Adds a frame; false when the feed has ended.
-    func push(_ frame: StreamFrame) -> Bool {
-        switch continuation.yield(frame) {
-        case .enqueued: return true
-        case .dropped:
-            end(.tooSlow)
-            return false
-        case .terminated: return false
-        @unknown default: return false
-        }
+    /// Adds a frame as soon as there is room for it; false when the feed has ended. For one source.
+    func push(_ frame: StreamFrame) async -> Bool {
+        var places = places.makeAsyncIterator()
+        guard await places.next(isolation: nil) != nil, case .enqueued = continuation.yield(frame) else { return false }
+        return true
     }
 
-    /// Adds a comment that shows that the connection lives. When there is no room for it, it was not needed.
+    /// The reader is done with a frame.
+    func taken() {
+        free.yield()
+    }
+
+    /// Adds a comment that shows that the connection lives. It takes no place: one comes each ``ServerLimits/heartbeat``,
+    /// and a reader that takes none of them is soon cut off.
     func pushHeartbeat() {
         continuation.yield(.heartbeat)
     }
@@ -35,6 +42,7 @@ final class StreamFeed: Sendable {
     func end(_ reason: StreamEnd) {
         self.reason.withLock { $0 = $0 ?? reason }
         continuation.finish()
+        free.finish()
     }
 
     /// Why the feed ended; of use when the frames are through.

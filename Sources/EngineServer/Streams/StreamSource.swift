@@ -2,8 +2,9 @@ import EngineAPI
 
 /// What a stream sends.
 protocol StreamSource: Sendable {
-    /// Hands over one frame after the other until the source ends, the task is cancelled, or a frame is not taken.
-    typealias Pump = @Sendable (_ take: (StreamFrame) -> Bool) async -> Void
+    /// Hands over one frame after the other until the source ends, the task is cancelled, or a frame is not taken. The
+    /// next is looked for when `take` returns.
+    typealias Pump = @Sendable (_ take: (StreamFrame) async -> Bool) async -> Void
 
     /// Opens the stream; a problem here is still an ordinary answer.
     func open() async throws(Problem) -> Pump
@@ -17,8 +18,8 @@ struct LogSource: StreamSource {
     func open() async throws(Problem) -> Pump {
         let records = try await service.followLogs(query)
         return { take in
-            for await record in records where !take(StreamFrame(id: record.sequence, name: "log", value: record)) {
-                return
+            for await record in records {
+                guard await take(StreamFrame(id: record.sequence, name: "log", value: record)) else { return }
             }
         }
     }
@@ -32,7 +33,9 @@ struct EventSource: StreamSource {
     func open() async throws(Problem) -> Pump {
         let items = try await service.events(query)
         return { take in
-            for await item in items where !take(Self.frame(of: item)) { return }
+            for await item in items {
+                guard await take(Self.frame(of: item)) else { return }
+            }
         }
     }
 

@@ -30,7 +30,7 @@ struct StreamWriter: Sendable {
         var body = body
         try await withThrowingTaskGroup(of: Void.self) { group in
             group.addTask {
-                await pump { feed.push($0) }
+                await pump { await feed.push($0) }
                 feed.end(.finished)
             }
             group.addTask {
@@ -40,7 +40,10 @@ struct StreamWriter: Sendable {
                 }
             }
             defer { group.cancelAll() }
-            for await frame in feed.frames { try await write(frame, to: &body) }
+            for await frame in feed.frames {
+                try await write(frame, to: &body)
+                feed.taken()
+            }
             if let last = feed.ending.frame { try await write(last, to: &body) }
             group.cancelAll()
         }

@@ -4,6 +4,7 @@ import FakeEngineSupport
 import NIOCore
 import NIOHTTP1
 import NIOPosix
+import Synchronization
 import Testing
 
 @testable import EngineServer
@@ -158,14 +159,61 @@ import Testing
         }
     }
 
-    @Test func aFeedThatIsFullEndsAndKeepsWhatWaits() async {
+    /// What there is from before comes at once, whatever the reader's pace: it is no sign of a slow one.
+    @Test(arguments: ["/v1/events?after=0", "/v1/plugins/hello/logs?follow=true&tail=2000"])
+    func backlogIsNoSignOfASlowReader(path: String) async throws {
+        var limits = ServerLimits()
+        limits.maxBufferedEntries = 4
+        var scenario = FakeScenario()
+        scenario.log = (1...2000).map { number in
+            LogRecord(sequence: number, time: Samples.time, level: .info, message: "line \(number)", source: "plugin")
+        }
+        let service = FakeService(scenario: scenario)
+        service.journal.append(2000)
+        try await withServer(service, limits: limits) { server in
+            var reader = EventReader(try await server.open(path))
+            for number in 1...2000 {
+                let frame = try #require(try await reader.next(), "the stream ended before \(number)")
+                #expect(frame.id == number)
+            }
+        }
+    }
+
+    @Test func aFeedThatIsFullWaitsForItsReader() async {
         let feed = StreamFeed(limit: 2)
-        let frames = (1...3).map { StreamFrame(id: $0, name: "event", value: $0) }
-        #expect(frames.map { feed.push($0) } == [true, true, false])
-        #expect(!feed.push(frames[0]))
-        var seen: [StreamFrame] = []
-        for await frame in feed.frames { seen.append(frame) }
-        #expect(seen == Array(frames.prefix(2)))
-        #expect(feed.ending.frame?.text == ": too slow; come back with the last id\n\n")
+        let frames = (1...5).map { StreamFrame(id: $0, name: "event", value: $0) }
+        let pushed = Count()
+        await withTaskGroup(of: Void.self) { group in
+            group.addTask {
+                for frame in frames where await feed.push(frame) { pushed.value.withLock { $0 += 1 } }
+                feed.end(.finished)
+            }
+            var taken = 0
+            for await frame in feed.frames {
+                #expect(frame == frames[taken])
+                #expect(pushed.value.withLock { $0 } <= taken + 2)
+                taken += 1
+                feed.taken()
+            }
+            #expect(taken == frames.count)
+        }
+    }
+
+    @Test func aFeedThatEndsLetsItsSourceGo() async {
+        let feed = StreamFeed(limit: 1)
+        let frame = StreamFrame(id: 1, name: "event", value: 1)
+        #expect(await feed.push(frame))
+        async let isTaken = feed.push(frame)
+        feed.end(.stopping)
+        #expect(await !isTaken)
+        // What waited is still sent, and then why there is no more.
+        var seen = 0
+        for await _ in feed.frames { seen += 1 }
+        #expect(seen == 1)
+        #expect(feed.ending.frame?.text.contains("stopping") == true)
+    }
+
+    private final class Count: Sendable {
+        let value = Mutex(0)
     }
 }

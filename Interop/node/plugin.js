@@ -10,6 +10,8 @@
 //   NODE_SHUTDOWN=ok             answers, then ends: the default
 //   NODE_HEALTH=none             has no health service
 //   NODE_HEALTH=not-serving      answers NOT_SERVING
+//   NODE_LIFECYCLE=FILE          has Omniview's lifecycle service, whose HealthCheck answers with what FILE holds at the
+//                                moment: serving, not-serving, unknown, broken (an error), silent (no answer)
 //   NODE_STDIO=none              has no StreamStdio
 //   NODE_STDIO_CHANNEL=99        sends captured text with this channel number instead of 1 and 2
 //   NODE_CERT=other              presents a certificate that is not the one in its handshake line
@@ -126,6 +128,18 @@ const health = {
     },
 };
 
+const servingStatus = { unknown: 0n, serving: 1n, 'not-serving': 2n };
+
+const lifecycle = {
+    async HealthCheck(call) {
+        await call.one();
+        const word = fs.readFileSync(env.NODE_LIFECYCLE, 'utf8').trim();
+        if (word === 'silent') await new Promise((resolve) => call.stream.once('close', resolve));
+        else if (!(word in servingStatus)) throw new GrpcError(Status.internal, `the switch says "${word}"`);
+        else await call.send(encode([1, servingStatus[word]]));
+    },
+};
+
 const controller = {
     async Shutdown(call) {
         switch (env.NODE_SHUTDOWN ?? 'ok') {
@@ -170,6 +184,7 @@ const services = {
     'plugin.GRPCBroker': broker,
 };
 if (env.NODE_HEALTH !== 'none') services['grpc.health.v1.Health'] = health;
+if (env.NODE_LIFECYCLE !== undefined) services['omniview.sdk.lifecycle.v1.PluginLifecycle'] = lifecycle;
 if (env.NODE_STDIO !== 'none') services['plugin.GRPCStdio'] = stdio;
 
 // ---- the connection -----------------------------------------------------------------------------------------------

@@ -61,6 +61,20 @@ final class Occurrences: Sendable {
         return crashes.last
     }
 
+    /// Waits for the first step into a phase.
+    func step(to phase: PluginPhase, from before: PluginPhase? = nil) async -> PluginTransition? {
+        let found = {
+            self.all.withLock { all in
+                all.lazy.compactMap { occurrence -> PluginTransition? in
+                    guard case .transition(let step) = occurrence else { return nil }
+                    return step
+                }.first { $0.to == phase && (before == nil || $0.from == before) }
+            }
+        }
+        _ = try? await ProcessFacts.eventually { found() != nil }
+        return found()
+    }
+
     /// Waits until the plugin's last step led to a phase.
     func phase(_ phase: PluginPhase) async {
         _ = try? await ProcessFacts.eventually {

@@ -104,6 +104,73 @@ import Darwin
         }
     }
 
+    // MARK: - What a backend says of itself
+
+    /// Asks often, and gives nothing up however slow the machine is.
+    private static var inquisitive: SupervisorPolicy {
+        var policy = SupervisorPolicy()
+        policy.healthInterval = .milliseconds(1_500)
+        policy.healthDeadline = .milliseconds(1_400)
+        policy.missedHealthLimit = .max
+        return policy
+    }
+
+    /// A backend that has Omniview's lifecycle service, which answers with what it is told to.
+    private struct SelfAware {
+        let sample: SamplePlugin
+        private let folder: TemporaryFolder
+
+        init(_ word: String, health: String = "serving") throws {
+            folder = try TemporaryFolder()
+            let node = try Products.peer("node/bin/node-plugin")
+            sample = try .script("export NODE_LIFECYCLE='\(folder.path)/word' NODE_HEALTH=\(health); exec \(node)")
+            try say(word)
+        }
+
+        func say(_ word: String) throws {
+            // In one step: the backend may read it at any time.
+            let new = try folder.write(word, to: "new")
+            guard rename(new, "\(folder.path)/word") == 0 else { throw NoSuchFile(address: new) }
+        }
+    }
+
+    /// gRPC's health service says that it serves, or is not there; Omniview's says that it does not, and that counts.
+    @Test(arguments: ["serving", "none"], ["serving", "unknown"])
+    func backendThatDoesNotServeByItsOwnWordIsDegraded(health: String, recovered: String) async throws {
+        let backend = try SelfAware("not-serving", health: health)
+        try await ManagedFixture(backend.sample, policy: Self.inquisitive).run { managed, events in
+            managed.tell(.demandAdded(.startup))
+            let step = try #require(await events.step(to: .degraded))
+            #expect(step.reason == "it says that it does not serve")
+            // It is asked again, and runs on meanwhile.
+            try backend.say(recovered)
+            let healed = try #require(await events.step(to: .running, from: .degraded))
+            #expect(healed.reason == "it serves again")
+            #expect(events.crashes.isEmpty)
+        }
+    }
+
+    @Test func lifecycleServiceThatFailsIsAFailedHealthCheck() async throws {
+        let backend = try SelfAware("broken")
+        try await ManagedFixture(backend.sample, policy: Self.inquisitive).run { managed, events in
+            managed.tell(.demandAdded(.startup))
+            #expect(await events.step(to: .degraded)?.reason == "its health check failed")
+            #expect(events.crashes.isEmpty)
+        }
+    }
+
+    @Test func lifecycleServiceThatDoesNotAnswerIsAHang() async throws {
+        var policy = Self.forgiving
+        policy.healthInterval = .milliseconds(300)
+        policy.healthDeadline = .milliseconds(250)
+        let backend = try SelfAware("silent")
+        try await ManagedFixture(backend.sample, policy: policy).run { managed, events in
+            managed.tell(.demandAdded(.startup))
+            let crash = try #require(await events.nextCrash())
+            #expect(crash.kind == .hung(missed: 2))
+        }
+    }
+
     #if os(Linux)
     @Test func removedSocketIsHealedByARestart() async throws {
         try await ManagedFixture.native(policy: Self.forgiving).run { managed, events in

@@ -92,9 +92,15 @@ import Foundation
         }
     }
 
-    @Test func versionThatDoesNotServeIsRefused() async throws {
+    /// By the word of gRPC's health service, or by that of Omniview's lifecycle service alone.
+    @Test(arguments: [
+        "NODE_HEALTH=not-serving", "NODE_LIFECYCLE=$TMPDIR/word", "NODE_HEALTH=none NODE_LIFECYCLE=$TMPDIR/word",
+    ])
+    func versionThatDoesNotServeIsRefused(switches: String) async throws {
         let node = try Products.peer("node/bin/node-plugin")
-        let (fixture, old, new) = try Self.fixture(.script("NODE_HEALTH=not-serving exec \(node)"))
+        let (fixture, old, new) = try Self.fixture(
+            .script("echo not-serving >\"$TMPDIR/word\"; export \(switches); exec \(node)")
+        )
         try await fixture.run { engine in
             let first = try await engine.call("one")
             let problem = try await expectProblem(.pluginFailed) { try await engine.activate(new, "one") }

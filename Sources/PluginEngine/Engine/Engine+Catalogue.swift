@@ -206,7 +206,7 @@ extension Engine {
             isEnabled: isEnabled,
             logger: logs.logger(of: id.rawValue, level: .trace),
             configure: { [metrics, logs] launch in
-                launch.interceptors = [CallObserver(metrics: metrics, plugin: id.rawValue)]
+                launch.observer = CallObserver(metrics: metrics, plugin: id.rawValue)
                 let lines = OutputLines(loggers: [
                     .standardOutput: logs.logger(of: id.rawValue, source: .stdout),
                     .standardError: logs.logger(of: id.rawValue, source: .stderr),

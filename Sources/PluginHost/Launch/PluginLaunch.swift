@@ -72,6 +72,10 @@ public struct PluginLaunch: Sendable {
     /// It is for large messages and for calls that follow each other closely. What goes through the memory is not
     /// encrypted, whatever ``tls`` says: nobody but the plugin's process inherits it. See docs/embed-the-host.md.
     public var sharesMemory = false
+    /// Sees each call to the plugin, whichever way it is made: through ``RunningPlugin/client``, typed, raw, health checks,
+    /// reflection, and on connections of the broker. The host's own streams for output and broker, which last as long as
+    /// the plugin, and the request to end are none of them. Nil for nobody.
+    public var observer: (any PluginCallObserver)?
     /// See each call that is made through ``RunningPlugin/client``, the first of them first.
     public var interceptors: [any ClientInterceptor] = []
     /// Takes what the plugin prints after its handshake, in order; the plugin waits while this does.

@@ -95,6 +95,7 @@ final class AttachedSession: Session {
         )
         var timings = PluginTimings()
         timings.connect = ContinuousClock.now - begin
+        let transport = connection.transport.observed(by: reattachment.observer)
         return RunningPlugin(
             name: reattachment.name,
             processID: configuration.processID ?? 0,
@@ -104,15 +105,16 @@ final class AttachedSession: Session {
             isMultiplexed: false,
             sharesMemory: false,
             timings: timings,
-            client: GRPCClient(transport: connection.transport),
-            transport: connection.transport,
+            client: GRPCClient(transport: transport),
+            transport: transport,
             brokerLink: try BrokerLink(
                 .sockets(BrokerSockets(endpoint: .unix(directory: directory.path, group: nil))),
                 BrokerConnections(
                     security: security,
                     serving: reattachment.brokerMessageLimits,
                     connecting: reattachment.messageLimits,
-                    peerName: "the plugin \(reattachment.name)"
+                    peerName: "the plugin \(reattachment.name)",
+                    observer: reattachment.observer
                 )
             ),
             process: process,

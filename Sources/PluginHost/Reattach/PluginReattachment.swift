@@ -24,6 +24,8 @@ public struct PluginReattachment: Sendable {
     public var brokerMessageLimits = MessageLimits.plugin
     /// As ``PluginLaunch/spins``.
     public var spins = false
+    /// As ``PluginLaunch/observer``.
+    public var observer: (any PluginCallObserver)?
     /// Takes what the plugin prints while no other host does, in order; the plugin waits while this does.
     public var output: @Sendable (StdioPiece) async -> Void = { _ in }
 

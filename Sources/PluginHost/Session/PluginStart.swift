@@ -58,7 +58,8 @@ struct PluginStart: Sendable {
                     security: security,
                     serving: launch.brokerMessageLimits,
                     connecting: launch.messageLimits,
-                    peerName: "the plugin \(launch.name)"
+                    peerName: "the plugin \(launch.name)",
+                    observer: launch.observer
                 )
             )
         } catch {
@@ -66,6 +67,7 @@ struct PluginStart: Sendable {
         }
         timings.connect = clock.now - shaken
 
+        let transport = connection.transport.observed(by: launch.observer)
         return RunningPlugin(
             name: launch.name,
             processID: processID,
@@ -75,8 +77,8 @@ struct PluginStart: Sendable {
             isMultiplexed: launch.isMultiplexed,
             sharesMemory: taken != nil,
             timings: timings,
-            client: GRPCClient(transport: connection.transport, interceptors: launch.interceptors),
-            transport: connection.transport,
+            client: GRPCClient(transport: transport, interceptors: launch.interceptors),
+            transport: transport,
             brokerLink: brokerLink,
             process: process,
             log: log

@@ -9,6 +9,7 @@ final class ServedConnection: Sendable {
     static let lastOutputTimeout: Duration = .milliseconds(100)
 
     private let client: GRPCClient<PluginClientTransport>
+    private let transport: PluginClientTransport
     private let services: PluginServicesClient
     private let plugin: RunningPlugin
     private let output: @Sendable (StdioPiece) async -> Void
@@ -23,7 +24,9 @@ final class ServedConnection: Sendable {
     ) {
         client = plugin.client
         self.plugin = plugin
-        services = PluginServicesClient(transport: plugin.transport)
+        // What keeps the plugin going is nobody's call.
+        transport = plugin.transport.observed(by: nil)
+        services = PluginServicesClient(transport: transport)
         self.output = output
         self.logger = logger
     }
@@ -41,7 +44,7 @@ final class ServedConnection: Sendable {
     /// Keeps the broker up until the connection ends.
     func runBroker() async {
         do {
-            try await plugin.broker.run(on: plugin.transport, plugin.brokerLink)
+            try await plugin.broker.run(on: transport, plugin.brokerLink)
         } catch let error as RPCError where error.code == .unimplemented {
             logger.debug("plugin has no broker; there are no further connections to it or from it")
         } catch {

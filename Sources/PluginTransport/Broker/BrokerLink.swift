@@ -151,6 +151,10 @@ package final class BrokerLink: Sendable {
     ///
     /// - Throws: ``TransportError``; `CancellationError`.
     func connect(to id: UInt32) async throws -> PluginClientTransport {
+        try await transport(to: id).observed(by: connections.observer)
+    }
+
+    private func transport(to id: UInt32) async throws -> PluginClientTransport {
         let timeout = PluginConnector.defaultTimeout
         switch try await dial(id) {
         case .place(let place):

@@ -46,16 +46,20 @@ package struct BrokerConnections: Sendable {
     package var connecting: MessageLimits
     /// What the peer is called in messages.
     package var peerName: String
+    /// Sees the calls on connections that this side makes.
+    package var observer: (any PluginCallObserver)?
 
     package init(
         security: ConnectionSecurity,
         serving: MessageLimits,
         connecting: MessageLimits = .host,
-        peerName: String
+        peerName: String,
+        observer: (any PluginCallObserver)? = nil
     ) {
         self.security = security
         self.serving = serving
         self.connecting = connecting
         self.peerName = peerName
+        self.observer = observer
     }
 }

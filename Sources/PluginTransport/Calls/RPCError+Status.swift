@@ -26,6 +26,9 @@ extension Status {
 }
 
 extension GRPCStatus {
+    /// Nil for OK.
+    var errorCode: RPCError.Code? { code == .ok ? nil : RPCError.Code(code) }
+
     init(_ status: Status) {
         self.init(code: GRPCStatusCode(rawValue: status.code.rawValue) ?? .unknown, message: status.message)
     }

@@ -4,7 +4,8 @@ public import SwiftProtobuf
 /// A method with one request and one answer, for calls on the short way.
 ///
 /// The short way skips gRPC's general client, which makes a task and two sequences for each call, and means the same:
-/// the same errors, metadata, deadlines and cancellation. Interceptors and retries are of the general client only.
+/// the same errors, metadata, deadlines and cancellation. Interceptors and retries are of the general client only; a
+/// ``PluginCallObserver`` sees the calls of both.
 ///
 /// ```swift
 /// let greet = UnaryMethod<Hello_Request, Hello_Answer>(Hello_Greeter.Method.Greet.descriptor)

@@ -8,6 +8,7 @@ struct ResponseParts: AsyncSequence, Sendable {
 
     let connection: GRPCConnection
     let call: Call
+    let watch: CallWatch?
     /// The largest message taken, in bytes.
     let limit: Int
 
@@ -25,9 +26,19 @@ struct ResponseParts: AsyncSequence, Sendable {
         mutating func next(isolation actor: isolated (any Actor)?) async throws -> Element? {
             switch await parts.connection.next(of: parts.call) {
             case .response(let head): return .metadata(Metadata(head.metadata))
-            case .message(let message): return .message(try parts.unpack(message))
-            case .status(let status, let trailers): return .status(Status(status), Metadata(trailers))
-            case .failed(let status): throw RPCError(status)
+            case .message(let message):
+                do {
+                    return .message(try parts.unpack(message))
+                } catch {
+                    parts.watch?.end(throwing: error)
+                    throw error
+                }
+            case .status(let status, let trailers):
+                parts.watch?.end(status.errorCode)
+                return .status(Status(status), Metadata(trailers))
+            case .failed(let status):
+                parts.watch?.end(status.errorCode)
+                throw RPCError(status)
             case .request, .placed, .end, nil: return nil
             }
         }
@@ -49,27 +60,28 @@ struct ResponseParts: AsyncSequence, Sendable {
 struct RequestWriter: ClosableRPCWriterProtocol {
     let connection: GRPCConnection
     let call: Call
+    let watch: CallWatch?
     let path: String
     /// Whether one message is all that comes: then it goes out together with the head and the end.
     let isSingle: Bool
     let packing: MessagePacking
 
+    private static let timeoutKey = "grpc-timeout"
+
     func write(_ element: RPCRequestPart<PluginMessageBytes>) async throws {
         switch element {
-        case .metadata(let metadata):
-            var opening = GRPCConnection.Opening(
+        case .metadata(var metadata):
+            // Watched here too: a server that sees the deadline pass a moment before the general client does may just
+            // reset the stream, which would pass for a cancellation.
+            let timeout = metadata[stringValues: Self.timeoutKey].lazy.compactMap { GRPCTimeout.decode($0) }.first
+            if timeout != nil { metadata.removeAllValues(forKey: Self.timeoutKey) }
+            watch?.begin(&metadata, within: timeout)
+            let opening = GRPCConnection.Opening(
                 path: path,
+                timeout: timeout,
                 compression: packing.compression,
                 metadata: try metadata.headerFields()
             )
-            if let index = opening.metadata.firstIndex(where: { $0.name == "grpc-timeout" }),
-                let timeout = GRPCTimeout.decode(opening.metadata[index].value)
-            {
-                // Watched here too: a server that sees the deadline pass a moment before the general client does may just
-                // reset the stream, which would pass for a cancellation.
-                opening.metadata.remove(at: index)
-                opening.timeout = timeout
-            }
             try await connection.open(call, opening, sends: !isSingle)
         case .message(let message):
             try await connection.write(try packing.pack(message), on: call, sends: !isSingle)

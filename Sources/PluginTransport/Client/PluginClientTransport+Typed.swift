@@ -27,17 +27,46 @@ extension PluginClientTransport {
         metadata: Metadata = [:],
         options: CallOptions = .defaults
     ) async throws -> TypedResponse<Response> {
-        let opening = try GRPCConnection.Opening(path: method.path, metadata: metadata, options: options)
-        let (bytes, outcome) = try await unary(
-            opening,
-            message: try method.serialize(request, packing(of: opening, options)),
-            options: options
-        )
-        return TypedResponse(
-            message: try method.deserialize(bytes),
-            metadata: Metadata(outcome.head?.metadata ?? []),
-            trailingMetadata: Metadata(outcome.trailers)
-        )
+        try await watching(method.descriptor, metadata, options) { metadata, watch in
+            let opening = try GRPCConnection.Opening(path: method.path, metadata: metadata, options: options)
+            do {
+                let (bytes, outcome) = try await unary(
+                    opening,
+                    message: try method.serialize(request, packing(of: opening, options)),
+                    options: options
+                )
+                let response = TypedResponse(
+                    message: try method.deserialize(bytes),
+                    metadata: Metadata(outcome.head?.metadata ?? []),
+                    trailingMetadata: Metadata(outcome.trailers)
+                )
+                watch?.end(nil)
+                return response
+            } catch {
+                watch?.end(throwing: error)
+                throw error
+            }
+        }
+    }
+
+    /// Makes a call, and sees to it that whoever observes it is told its end.
+    private func watching<Result: Sendable>(
+        _ method: MethodDescriptor,
+        _ metadata: Metadata,
+        _ options: CallOptions,
+        _ body: (Metadata, CallWatch?) async throws -> Result
+    ) async throws -> Result {
+        guard let observer else { return try await body(metadata, nil) }
+        let watch = CallWatch(observer, method)
+        var metadata = metadata
+        watch.begin(&metadata, within: options.timeout)
+        defer { watch.release() }
+        do {
+            return try await body(metadata, watch)
+        } catch {
+            watch.release(throwing: error)
+            throw error
+        }
     }
 
     private func unary(
@@ -75,25 +104,28 @@ extension PluginClientTransport {
         options: CallOptions = .defaults,
         body: (inout TypedResponses<Response>) async throws -> Result
     ) async throws -> Result {
-        let opening = try GRPCConnection.Opening(path: method.path, metadata: metadata, options: options)
-        let message = try method.serialize(request, packing(of: opening, options))
-        let call = Call()
-        defer { connection.release(call) }
-        try await connection.open(call, opening, sends: false)
-        do throws(RPCError) {
-            try await connection.write(message, on: call, sends: false)
-            connection.finish(call)
-        } catch {
-            // The plugin may have answered without reading everything: then it is the answer that says why.
-            if Task.isCancelled { throw error }
+        try await watching(method.descriptor, metadata, options) { metadata, watch in
+            let opening = try GRPCConnection.Opening(path: method.path, metadata: metadata, options: options)
+            let message = try method.serialize(request, packing(of: opening, options))
+            let call = Call()
+            defer { connection.release(call) }
+            try await connection.open(call, opening, sends: false)
+            do throws(RPCError) {
+                try await connection.write(message, on: call, sends: false)
+                connection.finish(call)
+            } catch {
+                // The plugin may have answered without reading everything: then it is the answer that says why.
+                if Task.isCancelled { throw error }
+            }
+            var responses = TypedResponses(
+                connection: connection,
+                call: call,
+                watch: watch,
+                limit: options.maxResponseMessageBytes ?? connection.messageSize,
+                deserialize: method.deserialize
+            )
+            return try await body(&responses)
         }
-        var responses = TypedResponses(
-            connection: connection,
-            call: call,
-            limit: options.maxResponseMessageBytes ?? connection.messageSize,
-            deserialize: method.deserialize
-        )
-        return try await body(&responses)
     }
 
     /// Calls a method with a stream each way.
@@ -108,23 +140,26 @@ extension PluginClientTransport {
         options: CallOptions = .defaults,
         body: (TypedRequestWriter<Request>, inout TypedResponses<Response>) async throws -> Result
     ) async throws -> Result {
-        let opening = try GRPCConnection.Opening(path: method.path, metadata: metadata, options: options)
-        let call = Call()
-        defer { connection.release(call) }
-        try await connection.open(call, opening, sends: true)
-        let writer = TypedRequestWriter<Request>(
-            connection: connection,
-            call: call,
-            packing: packing(of: opening, options),
-            serialize: method.serialize
-        )
-        var responses = TypedResponses(
-            connection: connection,
-            call: call,
-            limit: options.maxResponseMessageBytes ?? connection.messageSize,
-            deserialize: method.deserialize
-        )
-        return try await body(writer, &responses)
+        try await watching(method.descriptor, metadata, options) { metadata, watch in
+            let opening = try GRPCConnection.Opening(path: method.path, metadata: metadata, options: options)
+            let call = Call()
+            defer { connection.release(call) }
+            try await connection.open(call, opening, sends: true)
+            let writer = TypedRequestWriter<Request>(
+                connection: connection,
+                call: call,
+                packing: packing(of: opening, options),
+                serialize: method.serialize
+            )
+            var responses = TypedResponses(
+                connection: connection,
+                call: call,
+                watch: watch,
+                limit: options.maxResponseMessageBytes ?? connection.messageSize,
+                deserialize: method.deserialize
+            )
+            return try await body(writer, &responses)
+        }
     }
 }
 
@@ -152,6 +187,7 @@ public struct TypedRequestWriter<Request: Sendable>: Sendable {
 public struct TypedResponses<Response: Sendable>: AsyncIteratorProtocol, Sendable {
     let connection: GRPCConnection
     let call: Call
+    let watch: CallWatch?
     let limit: Int
     let deserialize: @Sendable (PluginMessageBytes) throws -> Response
 
@@ -163,11 +199,13 @@ public struct TypedResponses<Response: Sendable>: AsyncIteratorProtocol, Sendabl
     init(
         connection: GRPCConnection,
         call: Call,
+        watch: CallWatch?,
         limit: Int,
         deserialize: @escaping @Sendable (PluginMessageBytes) throws -> Response
     ) {
         self.connection = connection
         self.call = call
+        self.watch = watch
         self.limit = limit
         self.deserialize = deserialize
     }
@@ -181,12 +219,19 @@ public struct TypedResponses<Response: Sendable>: AsyncIteratorProtocol, Sendabl
             case .response(let head):
                 metadata = Metadata(head.metadata)
             case .message(let message):
-                return try read(message)
+                do {
+                    return try read(message)
+                } catch {
+                    watch?.end(throwing: error)
+                    throw error
+                }
             case .status(let status, let trailers):
+                watch?.end(status.errorCode)
                 guard status.code == .ok else { throw RPCError(status, metadata: trailers) }
                 trailingMetadata = Metadata(trailers)
                 return nil
             case .failed(let status):
+                watch?.end(status.errorCode)
                 throw RPCError(status)
             case .request, .placed, .end, nil:
                 return nil

@@ -8,6 +8,8 @@ public struct PluginClientTransport: ClientTransport {
     public typealias Bytes = PluginMessageBytes
 
     let owned: OwnedConnection
+    /// Sees the calls that are made.
+    var observer: (any PluginCallObserver)?
 
     var connection: GRPCConnection { owned.connection }
 
@@ -62,14 +64,17 @@ public struct PluginClientTransport: ClientTransport {
         _ closure: @concurrent (_ stream: RPCStream<Inbound, Outbound>, _ context: ClientContext) async throws -> T
     ) async throws -> T {
         let call = Call()
+        let watch = observer.map { CallWatch($0, descriptor) }
         let parts = ResponseParts(
             connection: connection,
             call: call,
+            watch: watch,
             limit: options.maxResponseMessageBytes ?? connection.messageSize
         )
         let writer = RequestWriter(
             connection: connection,
             call: call,
+            watch: watch,
             path: descriptor.path,
             isSingle: descriptor.type.map { !$0.isRequestStreaming } ?? false,
             packing: connection.packing(
@@ -88,8 +93,16 @@ public struct PluginClientTransport: ClientTransport {
             localPeer: "host"
         )
         // Whatever of the call is still under way when the closure is done is of no use to anybody.
-        defer { connection.release(call) }
-        return try await closure(stream, context)
+        defer {
+            connection.release(call)
+            watch?.release()
+        }
+        do {
+            return try await closure(stream, context)
+        } catch {
+            watch?.release(throwing: error)
+            throw error
+        }
     }
 
     /// The configuration of a method; there is none.

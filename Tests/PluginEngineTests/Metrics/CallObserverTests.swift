@@ -2,128 +2,72 @@ import EngineAPI
 import GRPCCore
 import PluginCapabilities
 import PluginHost
-import Synchronization
+import PluginTransport
 import TestSupport
 import Testing
 
 @testable import PluginEngine
 
 @Suite struct CallObserverTests {
-    private typealias Response = StreamingClientResponse<[UInt8]>
-    private typealias Part = Response.Contents.BodyPart
-
     private let metrics = EngineMetrics()
     private let method = MethodDescriptor(fullyQualifiedService: "test.Service", method: "Call")
 
-    /// Makes a call through the observer, which gets this answer.
-    private func call(
-        metadata: Metadata = [:],
-        _ answer: @escaping @Sendable (Metadata) async throws -> StreamingClientResponse<[UInt8]>
-    ) async throws -> StreamingClientResponse<[UInt8]> {
-        let context = ClientContext(descriptor: method, remotePeer: "peer", localPeer: "local")
-        let request = StreamingClientRequest<[UInt8]>(metadata: metadata) { _ in }
-        return try await CallObserver(metrics: metrics, plugin: "one")
-            .intercept(request: request, context: context) { request, _ in try await answer(request.metadata) }
-    }
-
-    private func stream(_ parts: [Part], error: RPCError? = nil) -> Response {
-        let sequence = AsyncThrowingStream<Part, any Error> { feed in
-            for part in parts { feed.yield(part) }
-            feed.finish(throwing: error)
-        }
-        return Response(
-            accepted: .success(Response.Contents(metadata: [:], bodyParts: RPCAsyncSequence(wrapping: sequence)))
-        )
-    }
-
+    private var observer: CallObserver { CallObserver(metrics: metrics, plugin: "one") }
     private var statistics: MethodStatistics? { metrics.statistics(of: "one").first }
-    private func count(_ status: String) -> Bool {
-        metrics.text().contains("method=\"/test.Service/Call\",status=\"\(status)\"} 1")
-            || metrics.text().contains("status=\"\(status)\"") && statistics?.calls == 1
-    }
 
     // MARK: - Counting
 
-    @Test func callIsCountedWhenItsLastPartIsRead() async throws {
-        let response = try await call { _ in stream([.message([1]), .message([2]), .trailingMetadata([:])]) }
-        var parts = try response.accepted.get().bodyParts.makeAsyncIterator()
-        _ = try await parts.next()
-        _ = try await parts.next()
+    @Test func callIsCountedWhenItEnds() {
+        var metadata: Metadata = [:]
+        let end = observer.callBegins(method, metadata: &metadata)
         #expect(statistics?.calls == 0)
-        // A reader of one answer does not ask for more than this.
-        _ = try await parts.next()
-        #expect(statistics?.calls == 1)
-        _ = try await parts.next()
+        end(nil)
         #expect(statistics?.calls == 1)
         #expect(statistics?.errors == 0)
         #expect(statistics?.method == "test.Service/Call")
+        #expect(metrics.text().contains("method=\"/test.Service/Call\",status=\"ok\"} 1"))
     }
 
-    @Test func streamWithoutTrailersEndsToo() async throws {
-        let response = try await call { _ in stream([.message([1])]) }
-        for try await _ in try response.accepted.get().bodyParts {}
+    /// Whoever gives a call up has no reason to complain of it.
+    @Test(arguments: [
+        (RPCError.Code.notFound, "not_found", 1), (.deadlineExceeded, "deadline_exceeded", 1), (.unknown, "unknown", 1),
+        (.cancelled, "cancelled", 0),
+    ])
+    func failureIsCountedByItsStatus(code: RPCError.Code, name: String, errors: Int) {
+        var metadata: Metadata = [:]
+        observer.callBegins(method, metadata: &metadata)(code)
         #expect(statistics?.calls == 1)
-        #expect(count("ok"))
-    }
-
-    @Test func refusalIsCountedByItsStatus() async throws {
-        _ = try await call { _ in Response(error: RPCError(code: .notFound, message: "none")) }
-        #expect(statistics?.errors == 1)
-        #expect(count("not_found"))
-    }
-
-    @Test func streamThatBreaksIsCountedByItsStatus() async throws {
-        let response = try await call { _ in
-            stream([.message([1])], error: RPCError(code: .resourceExhausted, message: "enough"))
-        }
-        await #expect(throws: RPCError.self) { for try await _ in try response.accepted.get().bodyParts {} }
-        #expect(statistics?.errors == 1)
-        #expect(count("resource_exhausted"))
-    }
-
-    @Test func callThatIsCancelledIsCountedAsThat() async throws {
-        await #expect(throws: CancellationError.self) { _ = try await call { _ in throw CancellationError() } }
-        // Whoever gives a call up has no reason to complain of it.
-        #expect(statistics?.errors == 0)
-        #expect(count("cancelled"))
-    }
-
-    @Test func unknownErrorIsUnknown() async throws {
-        struct Odd: Error {}
-        await #expect(throws: Odd.self) { _ = try await call { _ in throw Odd() } }
-        #expect(count("unknown"))
+        #expect(statistics?.errors == errors)
+        #expect(metrics.text().contains("method=\"/test.Service/Call\",status=\"\(name)\"} 1"))
     }
 
     // MARK: - Traces
 
     /// What a plugin gets as its place in a trace.
-    private func traceparent(_ metadata: Metadata = [:]) async throws -> [String] {
-        let seen = Mutex<[String]>([])
-        _ = try await call(metadata: metadata) { metadata in
-            seen.withLock { $0 = Array(metadata[stringValues: TraceContext.metadataKey]) }
-            return Response(error: RPCError(code: .aborted, message: ""))
-        }
-        return seen.withLock { $0 }
+    private func traceparent(_ metadata: Metadata = [:]) -> [String] {
+        var metadata = metadata
+        _ = observer.callBegins(method, metadata: &metadata)
+        return Array(metadata[stringValues: TraceContext.metadataKey])
     }
 
-    @Test func callWithoutATraceBeginsOne() async throws {
-        let first = try #require(try await traceparent().first.flatMap { TraceContext(traceparent: $0) })
-        let second = try #require(try await traceparent().first.flatMap { TraceContext(traceparent: $0) })
+    @Test func callWithoutATraceBeginsOne() throws {
+        let first = try #require(traceparent().first.flatMap { TraceContext(traceparent: $0) })
+        let second = try #require(traceparent().first.flatMap { TraceContext(traceparent: $0) })
         #expect(first.traceID != second.traceID)
         #expect(!first.isSampled)
     }
 
-    @Test func traceThatTheCallerGivesIsKept() async throws {
+    @Test func traceThatTheCallerGivesIsKept() {
         let given = TraceContext(isSampled: true).traceparent
-        let kept = try await TraceContext.$current.withValue(TraceContext(isSampled: true)) {
-            try await traceparent([TraceContext.metadataKey: .string(given)])
+        let kept = TraceContext.$current.withValue(TraceContext(isSampled: true)) {
+            traceparent([TraceContext.metadataKey: .string(given)])
         }
         #expect(kept == [given])
     }
 
-    @Test func currentTraceIsTheParent() async throws {
+    @Test func currentTraceIsTheParent() throws {
         let parent = TraceContext(isSampled: true)
-        let seen = try await TraceContext.$current.withValue(parent) { try await traceparent() }
+        let seen = TraceContext.$current.withValue(parent) { traceparent() }
         let child = try #require(seen.first.flatMap { TraceContext(traceparent: $0) })
         #expect(seen.count == 1)
         #expect(child.traceID == parent.traceID)
@@ -134,6 +78,97 @@ import Testing
 
 /// The observer in an engine, with the plugin that ships.
 @Suite(.startsProcesses, .timeLimit(.minutes(10))) struct ObservedCallTests {
+    private static let greet = UnaryMethod<[UInt8], [UInt8]>(
+        MethodDescriptor(fullyQualifiedService: "omniview.hello.v1.Greeter", method: "Greet"),
+        serializer: Bytes(),
+        deserializer: Bytes()
+    )
+    private static let countdown = ServerStreamMethod<[UInt8], [UInt8]>(
+        MethodDescriptor(fullyQualifiedService: "omniview.hello.v1.Greeter", method: "Countdown"),
+        serializer: Bytes(),
+        deserializer: Bytes()
+    )
+
+    /// Each way by which the engine, or a program that embeds it, calls a plugin, and the method that is called.
+    static let ways: [(String, String, @Sendable (Engine, RunningPlugin) async throws -> Void)] = [
+        (
+            "a stub", "omniview.hello.v1.Greeter/Greet",
+            { _, plugin in
+                _ = try await plugin.client.unary(
+                    request: ClientRequest(message: [UInt8]()),
+                    descriptor: greet.descriptor,
+                    serializer: Bytes(),
+                    deserializer: Bytes(),
+                    options: .defaults
+                ) { (response: ClientResponse<[UInt8]>) in try response.message }
+            }
+        ),
+        (
+            "typed", "omniview.hello.v1.Greeter/Greet",
+            { _, plugin in _ = try await plugin.call(greet, []) }
+        ),
+        (
+            "typed, with metadata", "omniview.hello.v1.Greeter/Greet",
+            { _, plugin in _ = try await plugin.callForResponse(greet, []) }
+        ),
+        (
+            "typed, a stream", "omniview.hello.v1.Greeter/Countdown",
+            { _, plugin in
+                try await plugin.call(countdown, [0x08, 1]) { answers in while try await answers.next() != nil {} }
+            }
+        ),
+        (
+            "bytes", "omniview.hello.v1.Greeter/Greet",
+            { _, plugin in
+                let method = try #require(PluginMethod("omniview.hello.v1.Greeter/Greet"))
+                _ = try await plugin.callUnary(method, request: [])
+            }
+        ),
+        (
+            "bytes, a stream", "omniview.hello.v1.Greeter/Countdown",
+            { _, plugin in
+                let method = try #require(PluginMethod("omniview.hello.v1.Greeter/Countdown"))
+                try await plugin.call(method, request: [0x08, 1]) { _ in }
+            }
+        ),
+        (
+            "a health check", "grpc.health.v1.Health/Check",
+            { _, plugin in _ = try await plugin.health(timeout: .seconds(60)) }
+        ),
+        (
+            "reflection", "grpc.reflection.v1.ServerReflection/ServerReflectionInfo",
+            { _, plugin in _ = try await plugin.services(timeout: .seconds(60)) }
+        ),
+        (
+            "the schema for views", "grpc.reflection.v1.ServerReflection/ServerReflectionInfo",
+            { _, plugin in _ = try await plugin.schema(of: ["omniview.hello.v1.Greeter"], timeout: .seconds(60)) }
+        ),
+        (
+            "the supervisor's own word", "omniview.sdk.lifecycle.v1.PluginLifecycle/HealthCheck",
+            { _, plugin in _ = try await LifecycleClient(plugin: "hello", client: plugin.client).health() }
+        ),
+        (
+            "settings", "omniview.sdk.settings.v1.SettingsPlugin/SetSettings",
+            { engine, _ in _ = try await engine.update(["greeting": "Hi"], of: "hello") }
+        ),
+    ]
+
+    @Test(arguments: ways.indices) func everyWayIsCountedAndTimed(index: Int) async throws {
+        let (name, method, call) = Self.ways[index]
+        let fixture = try EngineFixture()
+        try fixture.put("hello", .hello)
+        try await fixture.run { engine in
+            try await engine.withBackend(of: pluginID("hello")) { plugin in
+                let before = try await engine.calls(of: method)
+                try await call(engine, plugin)
+                let after = try await engine.calls(of: method)
+                #expect(after == before + 1, "\(name)")
+            }
+            let label = "omniview_plugin_call_duration_seconds_count{plugin=\"hello\",method=\"/\(method)\"}"
+            #expect(engine.metrics.text().contains(label), "\(name): \(engine.metrics.text())")
+        }
+    }
+
     @Test func streamsAndErrorsOfAPluginAreCounted() async throws {
         let fixture = try EngineFixture()
         try fixture.put("hello", .hello)
@@ -150,5 +185,19 @@ import Testing
             #expect(counted.calls == 2)
             #expect(counted.errors == 1)
         }
+    }
+}
+
+extension Engine {
+    fileprivate func calls(of method: String) throws -> Int {
+        try methodStatistics(of: "hello").first { $0.method == method }?.calls ?? 0
+    }
+}
+
+/// Messages that are bytes already.
+private struct Bytes: MessageSerializer, MessageDeserializer {
+    func serialize<Contents: GRPCContiguousBytes>(_ message: [UInt8]) throws -> Contents { Contents(message) }
+    func deserialize<Contents: GRPCContiguousBytes>(_ message: Contents) throws -> [UInt8] {
+        message.withUnsafeBytes { Array($0) }
     }
 }

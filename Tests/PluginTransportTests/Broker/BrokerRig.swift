@@ -39,6 +39,7 @@ struct BrokerRig: Sendable {
 /// Connects both ends, and ends them when `body` has returned.
 func withBroker(
     _ setup: BrokerSetup,
+    observer: (any PluginCallObserver)? = nil,
     _ body: @escaping @Sendable (BrokerRig) async throws -> Void
 ) async throws {
     let folder = try TemporaryFolder()
@@ -80,7 +81,12 @@ func withBroker(
         )
         let link = try BrokerLink(
             .streams(of: connection) ?? .sockets(BrokerSockets(endpoint: endpoint)),
-            BrokerConnections(security: try setup.security.client, serving: .plugin, peerName: "the plugin")
+            BrokerConnections(
+                security: try setup.security.client,
+                serving: .plugin,
+                peerName: "the plugin",
+                observer: observer
+            )
         )
         let hosting = Task { try await rig.host.run(on: rig.client, link) }
         defer { hosting.cancel() }

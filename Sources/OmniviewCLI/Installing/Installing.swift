@@ -96,7 +96,8 @@ struct Installing: Sendable {
 
     // MARK: - Back and out
 
-    /// Goes back to the version before; without an engine to that which was installed last beside the active one.
+    /// Goes back to the version before; without an engine to that which was installed last beside the active one and was
+    /// not refused.
     ///
     /// - Returns: the plugin as the engine has it afterwards, nil without an engine, and the version's text.
     func rollBack(_ id: String) async throws -> RollbackOutcome {
@@ -121,8 +122,11 @@ struct Installing: Sendable {
         guard versions.contains(where: \.isActive) else {
             throw PluginEngineError(code: .notFound, message: "the plugin \(id) is not installed")
         }
-        guard let target = versions.first(where: { !$0.isActive }) else {
-            throw PluginEngineError(code: .noVersion, message: "the plugin \(id) has no other version to go back to")
+        guard let target = versions.first(where: { !$0.isActive && !$0.isRefused }) else {
+            throw PluginEngineError(
+                code: .noVersion,
+                message: "the plugin \(id) has no other version that has worked to go back to; install one"
+            )
         }
         try installer.activate(id, digest: target.digest)
         return RollbackOutcome(plugin: text, version: target.version, digest: "sha256:\(target.digest)")

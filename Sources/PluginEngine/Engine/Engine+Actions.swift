@@ -67,10 +67,12 @@ extension Engine {
         let previous: String?
         do throws(StoreError) { previous = try await store.plugin(name)?.previous } catch { previous = nil }
         let others = versions.filter { !$0.isActive }
-        guard let target = others.first(where: { $0.digest == previous }) ?? others.first else {
+        // Without an engine before this one nothing says which version was in use; one that did not work was none.
+        let target = others.first { $0.digest == previous } ?? others.first { !$0.isRefused }
+        guard let target else {
             throw Problem(
                 .versionNotFound,
-                detail: "the plugin \(name) has no other version to go back to; install one",
+                detail: "the plugin \(name) has no other version that has worked to go back to; install one",
                 plugin: name
             )
         }
@@ -91,19 +93,23 @@ extension Engine {
         try await link(id, to: digest)
         try await rescan()
         if let rejection = plugins[id]?.found.rejection {
-            try await goBack(id, to: before)
+            try await goBack(id, from: digest, to: before)
             throw rejection.error
         }
-        guard let managed = plugins[id]?.backend?.managed else { return try checkTaken(id) }
-        // What does not run takes the new version at its next start.
-        guard await managed.hasProcess, await managed.activeDigest != digest else { return }
-        guard let problem = try await managed.upgrade() else { return }
-        try await goBack(id, to: before)
-        throw Problem(
-            .pluginFailed,
-            detail: "the plugin \(id) stays as it is: \(problem.message)",
-            plugin: id.rawValue
-        )
+        if let managed = plugins[id]?.backend?.managed {
+            // What does not run takes the new version at its next start.
+            if await managed.hasProcess, await managed.activeDigest != digest, let problem = try await managed.upgrade() {
+                try await goBack(id, from: digest, to: before)
+                throw Problem(
+                    .pluginFailed,
+                    detail: "the plugin \(id) stays as it is: \(problem.message)",
+                    plugin: id.rawValue
+                )
+            }
+        } else {
+            try checkTaken(id)
+        }
+        await noteRefused(false, digest)
     }
 
     private func link(_ id: PluginID, to digest: String) async throws(PluginEngineError) {
@@ -111,10 +117,24 @@ extension Engine {
         try await Blocking.run { () throws(PluginEngineError) in try installer.activate(id, digest: digest) }
     }
 
-    /// Lets a plugin's name lead again to the version that it led to before, when that is in the store.
-    private func goBack(_ id: PluginID, to digest: String?) async throws {
-        if let digest { try? await link(id, to: digest) }
+    /// Lets a plugin's name lead again to the version that it led to before, when that is in the store, and remembers that
+    /// the other one is none to go back to.
+    private func goBack(_ id: PluginID, from refused: String, to digest: String?) async throws {
+        // The first version of a plugin stays what its name leads to: it may be taken when what it needs is there.
+        if let digest, digest != refused {
+            try? await link(id, to: digest)
+            await noteRefused(true, refused)
+        }
         try await rescan()
+    }
+
+    private func noteRefused(_ isRefused: Bool, _ digest: String) async {
+        let installer = installer
+        do {
+            try await Blocking.run { () throws(PluginEngineError) in try installer.noteRefused(isRefused, digest) }
+        } catch {
+            logger.warning("It is not remembered whether a version works", metadata: ["error": "\(error)"])
+        }
     }
 
     /// Stops and removes a plugin. Its data stays.

@@ -141,12 +141,13 @@ extension Engine {
         }
     }
 
-    /// Remembers the version in the store: as the one in use unless another one runs, and this is yet to be tried. When the
-    /// disk refuses it, the next scan tries again.
+    /// Remembers the version in the store: as the one in use unless another one runs, and this is yet to be tried, or
+    /// another one was in use and this is not taken. When the disk refuses it, the next scan tries again.
     func register(_ found: CataloguedPlugin, _ id: PluginID) async {
         guard let digest = found.digest, let definition = found.definition else { return }
         do throws(StoreError) {
-            if try await store.plugin(id.rawValue)?.active == digest { return }
+            let known = try await store.plugin(id.rawValue)?.active
+            if known == digest { return }
             try await store.addVersion(
                 PluginStore.InstalledVersion(
                     plugin: id.rawValue,
@@ -158,7 +159,7 @@ extension Engine {
                 )
             )
             let running = await plugins[id]?.backend?.managed.activeDigest
-            if running == nil || running == digest {
+            if running == digest || (running == nil && (found.rejection == nil || known == nil)) {
                 try await store.activate(digest: digest, plugin: id.rawValue)
             }
         } catch {

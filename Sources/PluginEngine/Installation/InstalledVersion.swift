@@ -27,6 +27,9 @@ public struct InstalledVersion: Hashable, Sendable, Codable {
 
     /// Whether the plugin's name leads to it.
     public let isActive: Bool
+
+    /// Whether the engine has tried it and did not take it: nothing goes back to it by itself, and it goes with the garbage.
+    public let isRefused: Bool
 }
 
 /// What an installation did.

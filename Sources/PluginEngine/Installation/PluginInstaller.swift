@@ -207,7 +207,8 @@ extension InstalledVersion {
             version: record.version,
             sealer: record.sealer,
             installedAt: record.installedAt,
-            isActive: isActive
+            isActive: isActive,
+            isRefused: record.refusedAt != nil
         )
     }
 }

@@ -25,6 +25,9 @@ struct VersionRecord: Codable, Hashable {
     let version: String
     let sealer: InstalledVersion.Sealer
     let installedAt: Int64
+    /// When an engine tried it and did not take it, in milliseconds since 1970; nil when that is not so, or was before it
+    /// was installed again or taken after all.
+    var refusedAt: Int64?
 
     static func fileName(_ digest: String) -> String { "\(digest).json" }
 

@@ -1,5 +1,6 @@
 import EngineAPI
 import PluginHost
+import PluginStore
 import Synchronization
 import TestSupport
 import Testing
@@ -139,6 +140,79 @@ import Foundation
         }
     }
 
+    /// What needs a plugin that is not there is refused before anything of it runs, whether or not the old version does.
+    @Test(arguments: [true, false]) func rejectedVersionIsNotTheOneBefore(isRunning: Bool) async throws {
+        let fixture = try EngineFixture()
+        let first = try fixture.install("one", version: "1.0.0")
+        let second = try fixture.install("one", version: "2.0.0")
+        let third = try fixture.install("one", version: "3.0.0", rest: "dependencies: {none: \">=1\"}\n")
+        try PluginInstaller(stateDirectory: fixture.state).activate(pluginID("one"), digest: first)
+        try await fixture.run { engine in
+            try await engine.activate(second, "one")
+            if isRunning { try await engine.call("one") }
+            await #expect(throws: Problem.self) { try await engine.activate(third, "one") }
+            #expect(fixture.target(of: "one") == second)
+            let entry = try #require(try await engine.store.plugin("one"))
+            #expect(entry.active == second)
+            #expect(entry.previous == first)
+            try await engine.rollBack("one")
+            #expect(fixture.target(of: "one") == first)
+            try await engine.call("one")
+        }
+    }
+
+    /// The same for a plugin that has views only, of which nothing ever runs.
+    @Test func rejectedVersionOfViewsIsNotTheOneBefore() async throws {
+        let fixture = try EngineFixture()
+        let first = try fixture.install("one", version: "1.0.0", .pages)
+        let second = try fixture.install("one", version: "2.0.0", .pages, rest: "dependencies: {none: \">=1\"}\n")
+        try PluginInstaller(stateDirectory: fixture.state).activate(pluginID("one"), digest: first)
+        try await fixture.run { engine in
+            await #expect(throws: Problem.self) { try await engine.activate(second, "one") }
+            let entry = try #require(try await engine.store.plugin("one"))
+            #expect(entry.active == first)
+            #expect(entry.previous == nil)
+            try await expectProblem(.versionNotFound) { try await engine.rollBack("one") }
+            #expect(fixture.target(of: "one") == first)
+        }
+    }
+
+    /// With two versions, of which one was refused, there is none to go back to; also not after another start, and not
+    /// without an engine. It goes with the garbage.
+    @Test func onlyOtherVersionThatWasRefusedIsNoneToGoBackTo() async throws {
+        let (fixture, old, new) = try Self.fixture(.script("exit 3"))
+        try await fixture.run { engine in
+            try await engine.call("one")
+            try await expectProblem(.pluginFailed) { try await engine.activate(new, "one") }
+            try await expectProblem(.versionNotFound) { try await engine.rollBack("one") }
+        }
+        #expect(try Self.versions(fixture).filter(\.isRefused).map(\.digest) == [new])
+        try await fixture.run { engine in
+            try await expectProblem(.versionNotFound) { try await engine.rollBack("one") }
+            #expect(fixture.target(of: "one") == old)
+            await engine.collectVersions()
+            #expect(try Self.versions(fixture).map(\.digest) == [old])
+        }
+    }
+
+    @Test func refusedVersionThatIsTakenAfterAllIsOneToGoBackTo() async throws {
+        let fixture = try EngineFixture()
+        let gate = "\(fixture.folder.path)/gate"
+        let old = try fixture.install("one", version: "1.0.0")
+        let new = try fixture.install("one", version: "2.0.0", .script("test -e \(gate) || exit 3"))
+        try PluginInstaller(stateDirectory: fixture.state).activate(pluginID("one"), digest: old)
+        try await fixture.run { engine in
+            try await engine.call("one")
+            try await expectProblem(.pluginFailed) { try await engine.activate(new, "one") }
+            try fixture.folder.write("", to: "gate")
+            try await engine.activate(new, "one")
+            #expect(try Self.versions(fixture).filter(\.isRefused).isEmpty)
+            try await engine.rollBack("one")
+            try await engine.rollBack("one")
+            #expect(fixture.target(of: "one") == new)
+        }
+    }
+
     @Test func rollbackTwiceIsWhereItBegan() async throws {
         let (fixture, old, new) = try Self.fixture()
         try await fixture.run { engine in
@@ -210,6 +284,10 @@ import Foundation
             #expect(problem.detail.contains("its manifest is not the one that was installed"))
             #expect(fixture.processes.isEmpty)
         }
+    }
+
+    private static func versions(_ fixture: EngineFixture) throws -> [PluginEngine.InstalledVersion] {
+        try PluginInstaller(stateDirectory: fixture.state).versions(of: pluginID("one"))
     }
 
     private static func append(_ text: String, to file: String) throws {

@@ -16,15 +16,17 @@ extension DevelopmentEvent: Encodable {
         case .building(let plugin, let command):
             try container.encode(plugin, forKey: .plugin)
             try container.encode(command, forKey: .command)
-        case .buildFailed(let plugin, let end, let build, let running):
+        case .buildFailed(let plugin, let end, let build, let standing):
             try container.encode(plugin, forKey: .plugin)
             try container.encode(end, forKey: .message)
             try container.encode(build.wholeMilliseconds, forKey: .buildMilliseconds)
-            try container.encodeIfPresent(running, forKey: .running)
-        case .refused(let plugin, let reason, let running):
+            try container.encodeIfPresent(standing.running, forKey: .running)
+            try container.encodeIfPresent(standing.version, forKey: .version)
+        case .refused(let plugin, let reason, let standing):
             try container.encode(plugin, forKey: .plugin)
             try container.encode(reason, forKey: .message)
-            try container.encodeIfPresent(running, forKey: .running)
+            try container.encodeIfPresent(standing.running, forKey: .running)
+            try container.encodeIfPresent(standing.version, forKey: .version)
         case .installed(let outcome, let build, let swap):
             try container.encode(outcome.id.rawValue, forKey: .plugin)
             try container.encode(outcome.version, forKey: .version)

@@ -99,7 +99,7 @@ struct DevelopmentSession {
                 plugin: name,
                 end: end.text,
                 build: ContinuousClock.now - start,
-                running: await runningVersion(of: name)
+                standing: await standing(of: name)
             )
         )
     }
@@ -136,13 +136,11 @@ struct DevelopmentSession {
     }
 
     private func refuse(_ reason: String, _ name: String?) async throws {
-        let running = if let name { await runningVersion(of: name) } else { String?.none }
-        try tell(.refused(plugin: name ?? directory, reason: reason, running: running))
+        let standing = if let name { await standing(of: name) } else { DevelopmentStanding.nothing }
+        try tell(.refused(plugin: name ?? directory, reason: reason, standing: standing))
     }
 
-    /// The version that runs in the engine; nil when none does, or the engine does not say.
-    private func runningVersion(of name: String) async -> String? {
-        guard let summary = try? await client.plugin(name).summary, summary.processID != nil else { return nil }
-        return summary.version
+    private func standing(of name: String) async -> DevelopmentStanding {
+        DevelopmentStanding(try? await client.plugin(name).summary)
     }
 }

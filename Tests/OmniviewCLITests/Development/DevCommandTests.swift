@@ -78,12 +78,37 @@ struct DevCommandTests {
             )
             #expect(run.code == 0, "\(run.error)")
             #expect(run.text.hasPrefix("watching \(project.path); Ctrl-C "), "\(run.text)")
-            #expect(run.text.hasSuffix("\nno longer watching; sample runs on\n"), "\(run.text)")
+            #expect(run.text.hasSuffix("\nno longer watching; sample stays in the engine\n"), "\(run.text)")
             let summary = try await Self.summary(state)
             #expect(summary.version == "2.0.0")
             #expect(summary.phase == .running)
             let process = try #require(summary.processID.flatMap { Int32(exactly: $0) })
             #expect(ProcessFacts.isRunning(process))
+        }
+    }
+
+    /// Of a plugin that has views only nothing ever runs, and what it has stays all the same.
+    @Test func whatStaysOfViewsAloneIsSaid() async throws {
+        try await withServingEngine { state in
+            let folder = try TemporaryFolder()
+            let define = { @Sendable (rest: String) in
+                _ = try folder.write(
+                    "schema_version: 2\nid: sample\nversion: 1.0.0\nname: Sample\ncapabilities: [ui]\n\(rest)",
+                    to: "plugin.yaml"
+                )
+            }
+            try define("")
+            try folder.write("export {}\n", to: "assets/entry.js")
+            let run = try await Omniview.run(
+                ["plugin", "dev", folder.path, "--state", state],
+                steps: [
+                    Omniview.Step("installed sample 1.0.0 in ") { _, _ in try define("no: such key\n") },
+                    Omniview.Step("refused: ") { _, _ in },
+                    Omniview.Step("the views of sample 1.0.0 stay in the engine") { _, send in try send(.interrupt) },
+                ]
+            )
+            #expect(run.code == 0, "\(run.error)")
+            #expect(!run.text.contains("run"), "\(run.text)")
         }
     }
 
@@ -225,7 +250,7 @@ struct DevCommandTests {
                 project.words(state, build: "true"),
                 steps: [
                     Omniview.Step("refused: the build has made no program \(project.path)/bin/plugin") { _, _ in },
-                    Omniview.Step("nothing runs yet") { _, send in try send(.interrupt) },
+                    Omniview.Step("nothing of it is in the engine yet") { _, send in try send(.interrupt) },
                 ]
             )
             #expect(run.code == 0)

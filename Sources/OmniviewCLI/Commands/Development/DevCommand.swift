@@ -16,7 +16,7 @@ struct DevCommand: EngineVerb {
         abstract: "Builds a plugin, runs it in the engine, and swaps it whenever a source changes, until Ctrl-C.",
         discussion: """
             The engine tries each new version beside the one that runs, which goes on when the new one does not build \
-            or does not start. Ctrl-C leaves the plugin running.
+            or does not start. Ctrl-C leaves the plugin in the engine.
 
             Example:
               omniview plugin dev greeter

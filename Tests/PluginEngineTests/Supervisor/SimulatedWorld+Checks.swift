@@ -62,6 +62,8 @@ extension SimulatedWorld {
     mutating func checkEverything() {
         if supervisor.illegalMoves != 0 { violate("wanted a step that the table does not have") }
         if supervisor.lifeCycle.phase != phase { violate("changed the phase without a record") }
+        // Of a host that builds; this one does not (docs/life-cycle.md).
+        if phase == .building || phase == .buildFailed { violate("is \(phase), and builds nothing") }
         if supervisor.lifeCycle.history.count > LifeCycle.historyLimit { violate("history without bounds") }
         if Set(supervisor.liveProcesses) != Set(processes.keys) {
             violate("knows of \(supervisor.liveProcesses.sorted()), but there are \(processes.keys.sorted())")

@@ -38,7 +38,7 @@ struct DevelopmentSession {
     mutating func run() async throws {
         // From before the first build on: what changes during a build leads to one more.
         let watch = FolderWatch(ofProject: directory)
-        try tell(.watching(directory: directory, notice: watch.notice))
+        try tell(.watching(directory: directory, notice: watch.notice?.description))
         while true {
             try await round(since: .now)
             try await watch.next()

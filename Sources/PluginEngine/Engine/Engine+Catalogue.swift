@@ -21,7 +21,7 @@ extension Engine {
         }
     }
 
-    private func note(watch notice: String?) {
+    private func note(watch notice: WatchNotice?) {
         watchNotice = notice
     }
 

@@ -15,11 +15,11 @@ import Darwin
 /// What is right and wrong with the installation, and what to do about it.
 extension Engine {
     /// Free space below which the state folder's disk is reported.
-    private static let scarceBytes: UInt64 = 512 << 20
+    static let scarceBytes: UInt64 = 512 << 20
     /// The least open files that an engine with many plugins needs.
-    private static let wantedDescriptors: rlim_t = 1_024
+    static let wantedDescriptors: UInt64 = 1_024
 
-    /// Makes every check. Nothing is changed.
+    /// Makes every check. Nothing is changed; whether the state folder can be written to is tried with an empty folder.
     public func doctor() async -> DoctorReport {
         var checks = [folderCheck(), diskCheck(), storeCheck(), await journalCheck(), descriptorCheck(), watchCheck()]
         checks += catalogue.map { $0.notices.map { DoctorCheck(code: "catalogue", status: .warning, what: $0) } } ?? []
@@ -32,13 +32,17 @@ extension Engine {
     private func folderCheck() -> DoctorCheck {
         var status = stat()
         let path = PathText.quoted(folders.path)
-        guard stat(folders.path, &status) == 0, access(folders.path, W_OK) == 0 else {
+        guard stat(folders.path, &status) == 0 else {
             return DoctorCheck(
                 code: "state-folder",
                 status: .error,
-                what: "the state folder \(path) cannot be written",
-                advice: "check its permissions and whether its disk is mounted read-only"
+                what: "the state folder \(path) is not there any more",
+                advice: "stop the engine, put the folder back and start it again"
             )
+        }
+        // A full disk is the next check's.
+        if let number = WriteProbe.refusal(in: folders.path), number != ENOSPC, number != EDQUOT {
+            return Self.unwritable(path, number)
         }
         guard status.st_mode & 0o022 == 0 else {
             return DoctorCheck(
@@ -56,9 +60,25 @@ extension Engine {
         guard statvfs(folders.path, &space) == 0 else {
             return DoctorCheck(code: "disk", status: .warning, what: "the disk does not say how much space is free")
         }
-        let free = UInt64(space.f_bavail) * UInt64(space.f_frsize)
+        return Self.diskCheck(free: UInt64(space.f_bavail) * UInt64(space.f_frsize))
+    }
+
+    static func unwritable(_ path: String, _ number: Int32) -> DoctorCheck {
+        let reason = strerror(number).map { String(cString: $0) } ?? "error \(number)"
+        return DoctorCheck(
+            code: "state-folder",
+            status: .error,
+            what: "the state folder \(path) cannot be written to (\(reason))",
+            advice: WriteProbe.isReadOnly(number) && number != EROFS
+                ? "make it writable: chmod u+w \(path); what waits in memory is written then"
+                : "look at the kernel's log (dmesg), and mount its disk writable; what waits in memory is written then, "
+                    + "unless the disk is mounted anew, after which the engine has to be started again"
+        )
+    }
+
+    static func diskCheck(free: UInt64) -> DoctorCheck {
         let what = "\(free >> 20) MiB are free on the state folder's disk"
-        guard free < Self.scarceBytes else { return DoctorCheck(code: "disk", status: .ok, what: what) }
+        guard free < scarceBytes else { return DoctorCheck(code: "disk", status: .ok, what: what) }
         return DoctorCheck(
             code: "disk",
             status: free == 0 ? .error : .warning,
@@ -81,12 +101,21 @@ extension Engine {
         do {
             let bounds = try await store.eventBounds()
             let waiting = journal.waitingCount
+            if let refusal = journal.refusal {
+                return DoctorCheck(
+                    code: "journal",
+                    status: .error,
+                    what: "\(waiting) events wait in memory: \(refusal.message)",
+                    advice: "they are written by themselves once the disk takes them; more than "
+                        + "\(Journal.maximumWaiting) are lost"
+                )
+            }
             guard waiting < Journal.batch else {
                 return DoctorCheck(
                     code: "journal",
                     status: .error,
                     what: "\(waiting) events wait to be written",
-                    advice: "see the engine's log; free space on its disk"
+                    advice: "the disk is slower than what happens: see the engine's log, and what else uses the disk"
                 )
             }
             return DoctorCheck(code: "journal", status: .ok, what: "the journal is at event \(bounds.newest)")
@@ -102,18 +131,33 @@ extension Engine {
         #else
         let result = getrlimit(RLIMIT_NOFILE, &limit)
         #endif
-        let what = "the engine may have \(limit.rlim_cur) files open"
-        guard result == 0, limit.rlim_cur < Self.wantedDescriptors else {
-            return DoctorCheck(code: "descriptors", status: .ok, what: what)
+        return Self.descriptorCheck(limit: result == 0 ? UInt64(limit.rlim_cur) : nil)
+    }
+
+    /// - Parameter limit: How many files may be open; nil when the system does not say.
+    static func descriptorCheck(limit: UInt64?) -> DoctorCheck {
+        guard let limit else {
+            return DoctorCheck(
+                code: "descriptors",
+                status: .ok,
+                what: "the system does not say how many files may be open"
+            )
         }
-        return DoctorCheck(code: "descriptors", status: .warning, what: what, advice: "raise it: ulimit -n 4096")
+        let what = "the engine may have \(limit) files open"
+        guard limit < wantedDescriptors else { return DoctorCheck(code: "descriptors", status: .ok, what: what) }
+        return DoctorCheck(
+            code: "descriptors",
+            status: .warning,
+            what: what,
+            advice: "raise it where the engine is started, and start it again: ulimit -n 4096"
+        )
     }
 
     private func watchCheck() -> DoctorCheck {
         guard let watchNotice else {
             return DoctorCheck(code: "watch", status: .ok, what: "changes in plugins/ take effect at once")
         }
-        return DoctorCheck(code: "watch", status: .warning, what: watchNotice)
+        return DoctorCheck(code: "watch", status: .warning, what: watchNotice.text, advice: watchNotice.advice)
     }
 
     private func sealCheck() -> DoctorCheck {

@@ -46,7 +46,7 @@ public actor Engine {
     var views: [ViewName: ViewHealth] = [:]
     var catalogue: PluginCatalogue?
     /// Why changes in `plugins/` are looked for and not told by the system.
-    var watchNotice: String?
+    var watchNotice: WatchNotice?
     var isStopping = false
     /// Plugins whose version is being switched; whoever does that has it tried.
     var activating: Set<PluginID> = []

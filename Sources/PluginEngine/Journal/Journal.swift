@@ -23,6 +23,8 @@ final class Journal: Sendable {
     private struct State {
         var waiting: [NewEvent] = []
         var dropped = 0
+        /// Why the disk did not take the last ones, until it takes some.
+        var refusal: StoreError?
         var isFinished = false
         var followers: [Int: AsyncStream<Void>.Continuation] = [:]
         var nextFollower = 0
@@ -72,6 +74,9 @@ final class Journal: Sendable {
     /// How many events are not yet written.
     var waitingCount: Int { state.withLock { $0.waiting.count } }
 
+    /// Why events wait that the disk does not take; nil while it does.
+    var refusal: StoreError? { state.withLock { $0.refusal } }
+
     private func gap(_ dropped: Int) -> NewEvent {
         event("journal.gap", plugin: nil, ["dropped": .integer(Int64(dropped))])
     }
@@ -100,6 +105,7 @@ final class Journal: Sendable {
                 try await store.append(Array(events))
                 let (dropped, followers) = state.withLock { state in
                     state.waiting.removeFirst(events.count)
+                    state.refusal = nil
                     let dropped = state.dropped
                     // In the room that was just made, before others take it: the number is never lost.
                     if dropped > 0 { state.waiting.append(gap(dropped)) }
@@ -113,6 +119,7 @@ final class Journal: Sendable {
             } catch {
                 if !isRefused { logger.error("The journal cannot be written", metadata: ["error": "\(error)"]) }
                 isRefused = true
+                state.withLock { $0.refusal = error }
                 // At the end there is nobody to wait for a better disk.
                 if isFinished || Task.isCancelled { break }
                 try? await Task.sleep(for: retryInterval)

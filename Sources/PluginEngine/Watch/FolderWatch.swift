@@ -1,6 +1,14 @@
 import PluginHost
 import Synchronization
 
+#if canImport(Glibc)
+import Glibc
+#elseif canImport(Musl)
+import Musl
+#else
+import Darwin
+#endif
+
 /// Says when something below `plugins/` has changed, so that it is time for another ``CatalogueScan``; or in the folder
 /// that a plugin is built from, so that it is time for another build; or in the inbox.
 ///
@@ -27,8 +35,8 @@ public final class FolderWatch {
     /// How often folders are looked at that cannot be watched.
     public static let pollInterval: Duration = .seconds(2)
 
-    /// Why changes are looked for and not told by the system, in a sentence; nil while they are told.
-    public private(set) var notice: String?
+    /// Why changes are looked for and not told by the system; nil while they are told.
+    public private(set) var notice: WatchNotice?
 
     private let directory: String
     private let scope: WatchedTree.Scope
@@ -155,7 +163,16 @@ public final class FolderWatch {
     /// Watches every folder that is there now, and none that was there before.
     private func watch() {
         do throws(WatchedTree.Failure) {
-            guard let changes else { return poll("this system does not tell of changes in folders") }
+            guard let changes else {
+                #if os(Linux)
+                return poll(
+                    "the system has no inotify instance left",
+                    "raise it, and start the engine again: sysctl fs.inotify.max_user_instances=512"
+                )
+                #else
+                return poll("this system does not tell of changes in folders", nil)
+                #endif
+            }
             var watches: Set<Int32> = []
             try WatchedTree.walk(directory, scope, limit: maximumWatches) { path throws(FolderChanges.Failure) in
                 watches.insert(try changes.watch(path))
@@ -166,18 +183,39 @@ public final class FolderWatch {
         } catch {
             changes?.keep([])
             switch error {
-            case .tooManyFolders: poll("there are more than \(maximumWatches) folders in it; remove what is not needed")
-            case .gone: poll("it is not there, or cannot be listed")
+            case .tooManyFolders:
+                poll(
+                    "there are more than \(maximumWatches) folders in it",
+                    "remove what is not needed from \(directory)"
+                )
+            case .gone:
+                poll("it is not there, or cannot be listed", "put it back: mkdir -p \"\(directory)\"")
+            case .refused(let number) where number == EACCES:
+                poll("a folder in it may not be read", "make it readable: chmod -R u+rX \"\(directory)\"")
             case .refused(let number):
-                poll("the system watches no more folders (error \(number)); raise fs.inotify.max_user_watches")
+                poll(
+                    "the system watches no more folders (error \(number))",
+                    "raise how many it watches: sysctl fs.inotify.max_user_watches=524288"
+                )
             }
         }
     }
 
-    private func poll(_ reason: String) {
-        notice = "\(directory) is looked at every \(pollInterval): \(reason)"
+    private func poll(_ reason: String, _ advice: String?) {
+        notice = WatchNotice(text: "\(directory) is looked at every \(pollInterval): \(reason)", advice: advice)
         snapshot = look()
     }
+}
+
+/// Why changes in a folder are looked for and not told by the system.
+public struct WatchNotice: Hashable, Sendable, CustomStringConvertible {
+    /// In a sentence, with the folder and how often it is looked at.
+    public let text: String
+    /// What to do about it; nil when nothing can be done.
+    public let advice: String?
+
+    /// Both in one line.
+    public var description: String { advice.map { "\(text); \($0)" } ?? text }
 }
 
 /// Signs that are counted, and one task that waits for the next.

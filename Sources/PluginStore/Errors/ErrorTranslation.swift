@@ -45,7 +45,9 @@ extension StoreError {
         let message =
             switch code {
             case .diskFull: "there is no room to write to \(file); free space on its disk, and try again"
-            case .readOnly: "\(file) cannot be written to; make the file, its folder and its disk writable"
+            case .readOnly:
+                "\(file) cannot be written to; make the file, its folder and its disk writable "
+                    + "(a disk that an error made read-only: see the kernel's log)"
             case .busy: "\(file) is locked by another process; stop that process, and try again"
             case .damaged: StoreError.damaged(path, found: failure.text).message
             case .io: "the operating system could not read or write \(file); check its disk and permissions"
@@ -89,9 +91,11 @@ private struct DiskState {
 
     init(of path: String) {
         let folder = StoreFiles.folder(of: path)
-        if access(folder, W_OK) != 0, errno == EROFS || errno == EACCES {
+        if access(folder, W_OK) != 0, WriteProbe.isReadOnly(errno) {
             code = .readOnly
-        } else if access(path, F_OK) == 0, access(path, W_OK) != 0, errno == EROFS || errno == EACCES {
+        } else if access(path, F_OK) == 0, access(path, W_OK) != 0, WriteProbe.isReadOnly(errno) {
+            code = .readOnly
+        } else if let refusal = WriteProbe.refusal(in: folder), WriteProbe.isReadOnly(refusal) {
             code = .readOnly
         } else {
             var status = statvfs()

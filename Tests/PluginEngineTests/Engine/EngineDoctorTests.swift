@@ -87,6 +87,20 @@ import Darwin
         }
     }
 
+    @Test func folderThatCannotBeWatchedIsFound() async throws {
+        let fixture = try EngineFixture()
+        try await fixture.run { engine in
+            try await engine.expect("watch") { $0.status == .ok }
+            #expect(rename(fixture.plugins, "\(fixture.plugins)-away") == 0)
+            let advice = "put it back: mkdir -p \"\(engine.stateDirectory)/plugins\""
+            try await engine.expect("watch") { check in
+                check.status == .warning && check.what.contains("it is not there") && check.advice == advice
+            }
+            #expect(rename("\(fixture.plugins)-away", fixture.plugins) == 0)
+            try await engine.expect("watch") { $0.status == .ok }
+        }
+    }
+
     @Test func folderWithoutAnIDIsFound() async throws {
         let fixture = try EngineFixture()
         try fixture.folder.write("schema_version: 9\n", to: "state/plugins/No Plugin/plugin.yaml")
@@ -98,8 +112,58 @@ import Darwin
     }
 }
 
+/// What the doctor says of a machine that is not as it should be, at the edge of each limit. What the machine says in fact
+/// is in ``EngineDiskTests`` and, for descriptors and watches, in the tests of the command line.
+@Suite struct DoctorVerdictTests {
+    @Test func roomOnTheDisk() {
+        let enough = Engine.diskCheck(free: Engine.scarceBytes)
+        #expect(enough.status == .ok && enough.advice == nil)
+        let scarce = Engine.diskCheck(free: Engine.scarceBytes - 1)
+        #expect(scarce.status == .warning)
+        #expect(scarce.what == "511 MiB are free on the state folder's disk")
+        #expect(scarce.advice?.hasPrefix("free space: ") == true)
+        let none = Engine.diskCheck(free: 0)
+        #expect(none.status == .error)
+        #expect(none.advice == scarce.advice)
+    }
+
+    @Test func openFiles() {
+        #expect(Engine.descriptorCheck(limit: nil).status == .ok)
+        #expect(Engine.descriptorCheck(limit: Engine.wantedDescriptors).status == .ok)
+        let low = Engine.descriptorCheck(limit: Engine.wantedDescriptors - 1)
+        #expect(low.status == .warning)
+        #expect(low.what == "the engine may have 1023 files open")
+        #expect(low.advice?.hasSuffix("ulimit -n 4096") == true)
+    }
+
+    @Test func folderThatCannotBeWrittenTo() {
+        let disk = Engine.unwritable("/s", EROFS)
+        #expect(disk.status == .error)
+        #expect(disk.what == "the state folder /s cannot be written to (Read-only file system)")
+        #expect(disk.advice?.contains("mount its disk writable") == true)
+        #expect(Engine.unwritable("/s", EACCES).advice?.hasPrefix("make it writable: chmod u+w /s") == true)
+        #expect(Engine.unwritable("/s", EIO).advice?.contains("dmesg") == true)
+    }
+}
+
 extension Engine {
     fileprivate func check(_ code: String) async -> DoctorCheck? {
         await doctor().checks.first { $0.code == code }
+    }
+
+    /// Waits until a check says what is wanted.
+    fileprivate func expect(
+        _ code: String,
+        sourceLocation: SourceLocation = #_sourceLocation,
+        _ isWanted: (DoctorCheck) -> Bool
+    ) async throws {
+        let end = ContinuousClock.now + .seconds(60)
+        var last: DoctorCheck?
+        while ContinuousClock.now < end {
+            last = await check(code)
+            if last.map(isWanted) == true { return }
+            try await Task.sleep(for: .milliseconds(20))
+        }
+        Issue.record("\(String(describing: last))", sourceLocation: sourceLocation)
     }
 }

@@ -89,6 +89,6 @@ struct ProjectWatchTests {
         let watch = Self.watch(project, isTold: true)
         try FileManager.default.removeItem(atPath: project.path)
         try await watch.next()
-        #expect(watch.notice?.contains("is not there") == true)
+        #expect(watch.notice?.text.contains("is not there") == true)
     }
 }

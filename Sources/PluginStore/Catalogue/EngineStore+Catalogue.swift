@@ -46,13 +46,15 @@ extension EngineStore {
         }
     }
 
-    /// Takes a plugin and its versions out of the catalogue. One that is not in it is no error.
+    /// Takes a plugin and its versions out of the catalogue, and the trust in its views with them. One that is not in it
+    /// is no error.
     ///
     /// - Parameters:
     ///   - keepingValues: Whether its settings and connections stay, for a later installation.
     public func removePlugin(_ plugin: String, keepingValues: Bool) async throws(StoreError) {
         try await write { database in
             try database.execute(sql: "DELETE FROM plugins WHERE plugin = ?", arguments: [plugin])
+            try database.execute(sql: "DELETE FROM trusted_views WHERE plugin = ?", arguments: [plugin])
             guard !keepingValues else { return }
             try database.execute(sql: "DELETE FROM settings WHERE plugin = ?", arguments: [plugin])
             try database.execute(sql: "DELETE FROM connections WHERE plugin = ?", arguments: [plugin])

@@ -10,6 +10,7 @@ enum Schema {
         // A step's name is its key in the file: `NNN what it makes`.
         migrator.registerMigration("001 base", migrate: base)
         migrator.registerMigration("002 what views keep", migrate: viewValues)
+        migrator.registerMigration("003 trusted views", migrate: trustedViews)
         return migrator
     }()
 
@@ -98,6 +99,18 @@ enum Schema {
                     key TEXT NOT NULL,
                     json TEXT NOT NULL,
                     PRIMARY KEY (plugin, key)
+                ) STRICT;
+                """
+        )
+    }
+
+    private static func trustedViews(_ database: Database) throws {
+        try database.execute(
+            sql: """
+                CREATE TABLE trusted_views (
+                    plugin TEXT NOT NULL PRIMARY KEY,
+                    digest TEXT NOT NULL,
+                    time INTEGER NOT NULL
                 ) STRICT;
                 """
         )

@@ -470,6 +470,42 @@ export const strings = {
         noNotifications: "show notifications",
       },
     },
+    trust: {
+      title: "Views inside the window",
+      trusted: "Trusted",
+      notTrusted: "Not trusted",
+      asks: (name: string) =>
+        `${name} asks that its views run as a part of this window. They run in frames, like those of all others, ` +
+        "until you trust this version.",
+      granted: (name: string) => `You trust ${name} with this window: its views run as a part of it, in no frame.`,
+      could: "If you trust it, its views could",
+      can: "Its views can",
+      means: [
+        "do everything that you can do here: start, stop, install and remove plugins",
+        "read the logs and the settings of all plugins, and change these",
+        "trust other plugins, or the next version of this one, in your place",
+        "change what this window shows, and read what you type into it",
+        "send what they find to other computers",
+        "hold up the window, or end it",
+      ],
+      thisVersion: (version: string) =>
+        `This holds for the files of ${version} as they are now. Other files run in frames again, until you trust ` +
+        "them too.",
+      reloadToUse: "This window was loaded before you trusted it. Its views run in it when it is loaded again.",
+      reloadToEnd: "Code of it has run in this window, and may go on until that is loaded again.",
+      trust: "Trust this version…",
+      takeBack: "Take back",
+      confirm: "Trust this version",
+      confirmTitle: (name: string) => `Trust ${name} with this window?`,
+      confirmText:
+        "Its views will be able to do everything that you can do in this window, with all plugins. Trust only what " +
+        "you would also install as a program of your own. You can take it back here at any time; what it has done by " +
+        "then stays done.",
+      done: (name: string) => `You trust ${name} with this window`,
+      takenBack: (name: string) => `The views of ${name} run in frames again`,
+      failed: (name: string, why: string) => `The trust in ${name} was not changed: ${why}`,
+      command: (isTrusted: boolean, id: string) => `omniview plugin ${isTrusted ? "distrust" : "trust"} ${id}`,
+    },
   },
 
   logs: {
@@ -564,6 +600,15 @@ export const strings = {
     left: "The view went to another document",
     slowReport: (beats: number) => `no sign of life for ${beats} beats`,
     reloadedReport: "a person loaded it again",
-    noDocument: "The script of the view cannot be loaded",
+    noMount: (script: string) => `${script} exports no function "mount"`,
+    shell: "Runs in the window",
+    shellHint:
+      "You trust this plugin with the window: its view runs in no frame, and can do all that you can do here. " +
+      "Its page says so under Permissions, and takes it back.",
+    waiting: "Reload the window to open this view in it",
+    waitingText:
+      "You came to trust this plugin after this window was loaded. A window takes no further scripts: it has to be " +
+      "loaded again.",
+    reloadWindow: "Reload the window",
   },
 };

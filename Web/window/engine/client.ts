@@ -3,7 +3,7 @@ import { EngineError } from "./engine-error";
 import type * as Engine from "./types";
 
 /** What may be asked of a plugin that has no further words to it. */
-export type PluginAction = "start" | "stop" | "restart" | "enable" | "disable" | "reset" | "rollback" | "kill";
+export type PluginAction = "start" | "stop" | "restart" | "enable" | "disable" | "reset" | "rollback" | "kill" | "distrust";
 
 const plugin = (id: string): string => `/v1/plugins/${encodeURIComponent(id)}`;
 
@@ -27,6 +27,7 @@ export const engine = {
   inbox: () => get<Engine.Inbox>("/v1/inbox"),
   install: (entry: string, digest: string) =>
     send<Engine.PluginDetail>("POST", `/v1/inbox/${encodeURIComponent(entry)}/install`, { digest }),
+  trust: (id: string, digest: string) => send<Engine.PluginDetail>("POST", `${plugin(id)}/trust`, { digest }),
   remove: (id: string) => send<void>("DELETE", plugin(id)),
 };
 

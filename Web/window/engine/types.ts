@@ -96,6 +96,10 @@ export interface PluginDetail {
   history: PhaseTransition[];
   last_crash?: CrashReport;
   permissions: JSONValue;
+  /** Where its definition wants its views to run: `frame`, or `shell` for the page itself. */
+  ui_isolation?: string;
+  /** Whether a person trusts the views of these files with the page. */
+  ui_trusted: boolean;
   relaxations: { code: string; message: string }[];
   settings_count: number;
   start_cost: { step: string; ms: number }[];

@@ -88,7 +88,7 @@ export function InstallSheet({ name, review, now, directory, onLookAgain, onBack
           permissions={review.permissions}
           relaxations={review.relaxations}
           hasBackend={review.command.length > 0}
-          hasViews={review.has_ui}
+          hasFramedViews={review.has_ui}
         />
       </div>
       <CommandLine command={commandFor(directory, name)} />

@@ -33,6 +33,14 @@ export function ViewCard({ view, status, contribution, onClose }: ViewCardProps)
     case "opening":
     case "loading":
       return <Skeleton key={runOf(status)?.number ?? 0} />;
+    case "waiting": {
+      const reload = (
+        <Button look="primary" icon="LuRefreshCw" onClick={() => location.reload()}>
+          {text.reloadWindow}
+        </Button>
+      );
+      return <Cover title={text.waiting} detail={text.waitingText} actions={[reload, close]} />;
+    }
     case "slow":
       return <Cover title={text.slow} detail={text.slowText} actions={[again(text.reload), close]} isOver />;
     case "crashed": {

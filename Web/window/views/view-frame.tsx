@@ -49,6 +49,11 @@ export function ViewFrame(props: ViewFrameProps) {
           {strings.views.reduced}
         </p>
       )}
+      {run?.isolation === "shell" && (
+        <p className="view-note" title={strings.views.shellHint}>
+          {strings.views.shell}
+        </p>
+      )}
       <ViewCard view={view} status={status} contribution={props.contribution} onClose={props.onClose} />
     </div>
   );
@@ -153,4 +158,6 @@ const renewing = new Set([
   "plugin.added",
   "plugin.enabled",
   "plugin.disabled",
+  "plugin.trusted",
+  "plugin.distrusted",
 ]);

@@ -22,6 +22,8 @@ export interface Run {
 export type ViewStatus =
   /** The engine is asked for it. */
   | { is: "opening" }
+  /** It is to run in the page, which was loaded before its plugin was trusted. */
+  | { is: "waiting"; session: ViewSession }
   /** Its document is on its way; nothing is to be seen yet. */
   | { is: "loading"; run: Run }
   | { is: "ready"; run: Run }

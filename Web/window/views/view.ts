@@ -10,6 +10,7 @@ import type { DocumentAhead } from "./document-ahead";
 import type { FrameDocument } from "./frame-document";
 import { Heartbeat } from "./heartbeat";
 import { readMessage } from "./message-shape";
+import { pageMap } from "./page-map";
 import { Relay } from "./relay";
 import { closeView, isSameDocument, openView, reportView, resetView } from "./session";
 import { TokenBucket } from "./token-bucket";
@@ -117,6 +118,9 @@ export class View {
   }
 
   private begin(session: ViewSession): void {
+    if (session.isolation === "shell" && !pageMap().has(session.entry)) {
+      return this.status.set({ is: "waiting", session });
+    }
     const isolation: Isolation = session.isolation === "shell" ? "shell" : this.isReduced ? "reduced" : "frame";
     const url = { frame: session.url, reduced: session.fallbackPath, shell: undefined }[isolation];
     this.status.set({ is: "loading", run: { number: ++this.runs, session, isolation, url } });

@@ -1,24 +1,26 @@
 import { Card, Icon } from "@omniview/plugin";
-import type { ReactNode } from "react";
 import type { JSONValue } from "../../../bridge/socket";
 import type { PluginDetail } from "../../engine/types";
 import { strings } from "../../strings";
 import { sentence } from "../plugin-list-page";
 import { readPermissions } from "./permission-sentences";
 import type { SectionProps } from "./plugin-page";
+import { Sentence, Sentences } from "./sentences";
+import { TrustCard } from "./trust-card";
 
 const text = strings.details.permissions;
 
-/** What a plugin asks for. */
-export function PermissionsSection({ detail }: SectionProps) {
+/** What a plugin asks for, and whether a person trusts it with the window. */
+export function PermissionsSection({ detail, refresh }: SectionProps) {
   const { permissions, relaxations, summary } = detail;
   return (
     <div className="permissions" role="group" aria-label={strings.details.sections.permissions} tabIndex={0}>
+      {detail.ui_isolation === "shell" && <TrustCard detail={detail} refresh={refresh} />}
       <Permissions
         permissions={permissions}
         relaxations={relaxations}
         hasBackend={summary.has_backend}
-        hasViews={summary.has_ui}
+        hasFramedViews={summary.has_ui && !detail.ui_trusted}
       />
     </div>
   );
@@ -28,14 +30,15 @@ interface PermissionsProps {
   permissions: JSONValue;
   relaxations: PluginDetail["relaxations"];
   hasBackend: boolean;
-  hasViews: boolean;
+  /** Whether it has views, and they are kept in frames. */
+  hasFramedViews: boolean;
 }
 
 /**
  * What a plugin asks for, in sentences, and what its views can and cannot do whatever it asks for; the same for one
  * that is installed and for one that is to be.
  */
-export function Permissions({ permissions, relaxations, hasBackend, hasViews }: PermissionsProps) {
+export function Permissions({ permissions, relaxations, hasBackend, hasFramedViews }: PermissionsProps) {
   const { can, cannot } = readPermissions(permissions);
   return (
     <>
@@ -62,7 +65,7 @@ export function Permissions({ permissions, relaxations, hasBackend, hasViews }: 
           </div>
         </Card>
       )}
-      {hasViews && (
+      {hasFramedViews && (
         <Card title={text.views}>
           <div className="permissions-columns">
             <Sentences title={text.can} kind="can" empty="" sentences={text.viewsCan} />
@@ -71,39 +74,5 @@ export function Permissions({ permissions, relaxations, hasBackend, hasViews }: 
         </Card>
       )}
     </>
-  );
-}
-
-interface SentencesProps {
-  title: string;
-  kind: "can" | "cannot";
-  empty: string;
-  sentences: readonly string[];
-}
-
-function Sentences({ title, kind, empty, sentences }: SentencesProps) {
-  return (
-    <section>
-      <h3>{title}</h3>
-      {sentences.length === 0 && <p className="ov-muted">{empty}</p>}
-      <ul className="sentences">
-        {sentences.map((each) => (
-          <Sentence key={each} kind={kind}>
-            {each}
-          </Sentence>
-        ))}
-      </ul>
-    </section>
-  );
-}
-
-const icons = { can: "LuCheck", cannot: "LuX", warn: "LuTriangleAlert" };
-
-function Sentence({ kind, children }: { kind: keyof typeof icons; children: ReactNode }) {
-  return (
-    <li data-kind={kind}>
-      <Icon name={icons[kind]} size={15} />
-      <span>{children}</span>
-    </li>
   );
 }

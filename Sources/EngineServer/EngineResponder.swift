@@ -129,7 +129,10 @@ final class EngineResponder: Sendable {
             .compactMap { PathSegment.decode($0) }
         if request.method == .get || request.method == .head, let page {
             if let plugin { return await page.answer(to: request.head, parts, query, plugin: plugin, port: port) }
-            if let answer = await page.answer(to: request.head, parts, query, port: port) { return answer }
+            let isKnown = access.admits(request.head)
+            if let answer = await page.answer(to: request.head, parts, query, port: port, isKnown: isKnown) {
+                return answer
+            }
         }
         guard plugin == nil else { throw RequestGuard.pluginsName }
         return nil

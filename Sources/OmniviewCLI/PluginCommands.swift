@@ -16,7 +16,7 @@ struct PluginCommands: AsyncParsableCommand {
                 name: "Installed",
                 subcommands: [
                     InstallCommand.self, UpgradeCommand.self, RollbackCommand.self, RemoveCommand.self,
-                    ListCommand.self, InfoCommand.self, VersionsCommand.self,
+                    ListCommand.self, InfoCommand.self, VersionsCommand.self, TrustCommand.self, DistrustCommand.self,
                 ]
             ),
             CommandGroup(

@@ -42,6 +42,10 @@ extension FakeService {
             entries: ["main": "entry.js"]
         )
     }
+    package func trustedAssets() async -> [String: ViewAssets] {
+        guard let assets = try? await assets(of: "hello") else { return [:] }
+        return ["hello": assets]
+    }
     package func asset(_ path: String, digest: String, of plugin: String) async throws(Problem) -> [UInt8] {
         if digest == FakeViews.digest, plugin == "hello", let text = FakeViews.assets[path] { return Array(text.utf8) }
         throw Problem(.routeNotFound, detail: "there is no such file", plugin: plugin)

@@ -83,6 +83,9 @@ package final class FakeService: EngineService {
         if case .activate(let digest) = action, digest != Samples.digest, !scenario.activatesAnything {
             throw Problem(.versionNotFound, detail: "the store has no such version", plugin: id)
         }
+        if case .trust(let digest) = action, digest != Samples.digest {
+            throw Problem(.pluginConflict, detail: "its files changed after you looked", plugin: id)
+        }
         note("\(action) \(id)")
         if let failure = scenario.failure { throw failure }
         return detail(id)

@@ -169,6 +169,8 @@ package enum Samples {
             ],
             verification: VerificationSummary(status: .intact, files: 3, checkedAt: time, problems: ["none"]),
             permissions: ["network": ["example.org"]],
+            uiIsolation: "shell",
+            uiTrusted: true,
             relaxations: [Relaxation(code: "unsealed", message: "No manifest vouches for the files.")],
             versions: [version],
             startCost: [StartStep(step: "spawn", ms: 4)],

@@ -9,7 +9,7 @@ struct OmniviewCommandTests {
         "rollback",
         "remove", "list", "info", "versions", "status", "start", "stop", "restart", "enable", "disable", "reset",
         "history",
-        "crashes", "logs", "top",
+        "crashes", "logs", "top", "trust", "distrust",
     ]
 
     @Test(arguments: verbs)

@@ -12,6 +12,10 @@ public struct PluginDetail: Codable, Hashable, Sendable {
     public var verification: VerificationSummary?
     /// The permissions as the definition asks for them.
     public var permissions: JSONValue
+    /// Where the definition wants its views to run, `frame` or `shell`; nil when it has none.
+    public var uiIsolation: String?
+    /// Whether a person trusts the views of these very files with the window's own page.
+    public var uiTrusted: Bool
     /// Every protection that is off.
     public var relaxations: [Relaxation]
     /// The versions in the store, newest first.
@@ -32,6 +36,8 @@ public struct PluginDetail: Codable, Hashable, Sendable {
         case diagnostics
         case verification
         case permissions
+        case uiIsolation = "ui_isolation"
+        case uiTrusted = "ui_trusted"
         case relaxations
         case versions
         case startCost = "start_cost"
@@ -48,6 +54,8 @@ public struct PluginDetail: Codable, Hashable, Sendable {
         diagnostics: [PluginDiagnostic],
         verification: VerificationSummary? = nil,
         permissions: JSONValue,
+        uiIsolation: String? = nil,
+        uiTrusted: Bool,
         relaxations: [Relaxation],
         versions: [InstalledVersion],
         startCost: [StartStep],
@@ -61,6 +69,8 @@ public struct PluginDetail: Codable, Hashable, Sendable {
         self.diagnostics = diagnostics
         self.verification = verification
         self.permissions = permissions
+        self.uiIsolation = uiIsolation
+        self.uiTrusted = uiTrusted
         self.relaxations = relaxations
         self.versions = versions
         self.startCost = startCost

@@ -121,3 +121,18 @@ public struct ActivateRequest: Codable, Hashable, Sendable {
         self.digest = digest
     }
 }
+
+/// The body of `POST /v1/plugins/{id}/trust`.
+public struct TrustRequest: Codable, Hashable, Sendable {
+    /// The digest of the files that the person was shown. Others are not trusted.
+    public var digest: String
+
+    private enum CodingKeys: String, CodingKey {
+        case digest
+    }
+
+    /// Creates the value.
+    public init(digest: String) {
+        self.digest = digest
+    }
+}

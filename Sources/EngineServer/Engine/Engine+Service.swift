@@ -45,6 +45,8 @@ extension Engine: EngineService {
         case .reset: try await reset(id)
         case .rollback: try await rollBack(id)
         case .activate(let digest): try await activate(Self.digits(of: digest), id)
+        case .trust(let digest): try await trust(id, digest: Self.digits(of: digest))
+        case .distrust: try await distrust(id)
         }
         return try await detail(of: id)
     }
@@ -59,10 +61,8 @@ extension Engine: EngineService {
         try await detail(of: try await installFromInbox(entry, digest: Self.digits(of: digest)))
     }
 
-    /// A digest without `sha256:`.
-    private static func digits(of digest: String) -> String {
-        String(digest.drop(while: { $0 != ":" }).dropFirst())
-    }
+    /// A digest without the name of its algorithm, as the engine has it.
+    private static func digits(of digest: String) -> String { String(digest.drop { $0 != ":" }.dropFirst()) }
 
     /// The last lines of a plugin's log, oldest first.
     public func logs(_ query: LogQuery) async throws(Problem) -> [EngineAPI.LogRecord] {

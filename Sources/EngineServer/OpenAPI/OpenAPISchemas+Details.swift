@@ -152,6 +152,19 @@ extension OpenAPISchemas {
                 }
               },
               "additionalProperties": false
+            },
+            "TrustRequest": {
+              "description": "Which files' views to trust.",
+              "type": "object",
+              "required": ["digest"],
+              "properties": {
+                "digest": {
+                  "type": "string",
+                  "description": "The digest of the plugin's files as it was shown. Others are not trusted.",
+                  "pattern": "^sha256:[0-9a-f]{64}$"
+                }
+              },
+              "additionalProperties": false
             }
         """#
 }

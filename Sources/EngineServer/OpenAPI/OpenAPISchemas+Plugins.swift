@@ -92,6 +92,7 @@ extension OpenAPISchemas {
                 "directory",
                 "diagnostics",
                 "permissions",
+                "ui_trusted",
                 "relaxations",
                 "versions",
                 "start_cost",
@@ -118,6 +119,14 @@ extension OpenAPISchemas {
                   "description": "The last comparison of the files with their digests."
                 },
                 "permissions": { "description": "The permissions as the definition asks for them." },
+                "ui_isolation": {
+                  "type": "string",
+                  "description": "Where the definition wants its views to run: `frame`, or `shell` for the page itself."
+                },
+                "ui_trusted": {
+                  "type": "boolean",
+                  "description": "Whether a person trusts the views of these very files with the window's own page."
+                },
                 "relaxations": {
                   "type": "array",
                   "items": { "$ref": "#/components/schemas/Relaxation" },

@@ -1,21 +1,17 @@
+import EngineAPI
 import HTTPTypes
 
 /// The one document of the window.
 struct PageDocument {
     let web: WebFiles
+    /// The files of each plugin whose views run in the page itself, by its id.
+    let trusted: [String: ViewAssets]
     /// The name and port that the browser called, such as `127.0.0.1:4700`.
     let authority: String
     let port: Int
 
     var answer: Answer {
-        let map = ImportMap(
-            imports: WebFiles.modules.mapValues(web.path),
-            integrity: Dictionary(
-                uniqueKeysWithValues: web.scripts(for: WebFiles.page).compactMap { name in
-                    web.files[name].map { (web.path(of: name), $0.integrity) }
-                }
-            )
-        )
+        let map = ImportMap(imports: WebFiles.modules.mapValues(web.path), integrity: integrity)
         var fields: HTTPFields = [
             .contentType: "text/html; charset=utf-8",
             .contentSecurityPolicy: policy(map),
@@ -26,6 +22,24 @@ struct PageDocument {
         // Which files belong together changes with each build.
         fields[.cacheControl] = "no-store"
         return Answer(status: .ok, fields: fields, body: .bytes(Array(text(map).utf8)))
+    }
+
+    /// What each script must be: the page's own, and those of the plugins that it trusts; all others are blocked. Browsers
+    /// use the map for scripts alone. The page itself reads there which plugins it was loaded with, and what their styles
+    /// must be.
+    private var integrity: [String: String] {
+        var integrity: [String: String] = [:]
+        for name in web.scripts(for: WebFiles.page) {
+            if let file = web.files[name] { integrity[web.path(of: name)] = file.integrity }
+        }
+        for (plugin, assets) in trusted {
+            let base = PageFiles.base(of: plugin, at: .shared)
+            for (path, digest) in assets.files where WebFile.isScript(path) || WebFile.isStyle(path) {
+                let place = ViewDocument.path(of: path, digest: assets.digest, base: base)
+                integrity[place] = WebFile.integrity(ofDigest: digest)
+            }
+        }
+        return integrity
     }
 
     private func policy(_ map: ImportMap) -> String {

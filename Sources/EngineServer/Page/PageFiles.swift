@@ -27,10 +27,23 @@ struct PageFiles: Sendable {
     }
 
     /// The answer on one of the engine's own names; nil when the path belongs to the API.
-    func answer(to request: HTTPRequest, _ path: [String], _ query: Substring?, port: Int) async -> Answer? {
+    ///
+    /// - Parameter isKnown: whether the request has what the API asks for. Others learn of no plugin from the page.
+    func answer(
+        to request: HTTPRequest,
+        _ path: [String],
+        _ query: Substring?,
+        port: Int,
+        isKnown: Bool
+    ) async -> Answer? {
         switch path.first {
         case "" where path.count == 1:
-            return PageDocument(web: web, authority: request.authority ?? "127.0.0.1:\(port)", port: port).answer
+            return PageDocument(
+                web: web,
+                trusted: isKnown ? await service.trustedAssets() : [:],
+                authority: request.authority ?? "127.0.0.1:\(port)",
+                port: port
+            ).answer
         case "web": return shared(path, request)
         case "view" where path.count == 3:
             return await document(path[2], of: path[1], at: .shared, query, request, port)

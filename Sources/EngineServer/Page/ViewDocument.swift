@@ -41,8 +41,10 @@ struct ViewDocument {
         )
     }
 
-    /// The address of one of the plugin's files.
-    static func path(of file: String, digest: String, base: String) -> String { "\(base)/assets/\(digest)/\(file)" }
+    /// The address of one of the plugin's files, written as a browser does that is led to it by a script beside it.
+    static func path(of file: String, digest: String, base: String) -> String {
+        "\(base)/assets/\(digest)/\(PathSegment.encode(path: file))"
+    }
 
     /// The styles: the kit's, and those that the entry's own imports were bundled to, beside it and of the same name.
     ///

@@ -34,6 +34,8 @@ struct WebFile: Sendable {
 
     static func isScript(_ name: String) -> Bool { type(of: name).hasPrefix("text/javascript") }
 
+    static func isStyle(_ name: String) -> Bool { type(of: name).hasPrefix("text/css") }
+
     private static let types: [String: String] = [
         ".js": "text/javascript; charset=utf-8",
         ".mjs": "text/javascript; charset=utf-8",

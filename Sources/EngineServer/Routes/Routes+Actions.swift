@@ -13,7 +13,8 @@ extension Routes {
             action("disable", .disable, "Stops the plugin and keeps it from running."),
             action("reset", .reset, "Forgets the plugin's crashes, so that it may start again."),
             action("rollback", .rollback, "Goes back to the version before."),
-        ] + [activate]
+            action("distrust", .distrust, "Has the plugin's views run in frames again, as those of all others do."),
+        ] + [activate, trust]
 
     private static func action(_ name: String, _ action: PluginAction, _ summary: String) -> Route {
         Route(
@@ -40,10 +41,30 @@ extension Routes {
         isAction: true
     ) { call throws(Problem) in
         let request = try call.decoded(ActivateRequest.self, members: ["digest"])
-        guard isDigest(request.digest) else {
+        try checkDigest(request.digest)
+        return try .value(try await call.service.perform(.activate(digest: request.digest), on: call.plugin))
+    }
+
+    private static let trust = Route(
+        method: .post,
+        path: "/v1/plugins/{id}/trust",
+        name: "trustPlugin",
+        summary:
+            "Lets the views of exactly these files run in the window's own page, with all that a person can do there.",
+        body: "TrustRequest",
+        result: .value(schema: "PluginDetail"),
+        problems: [.pluginConflict, .storage],
+        isAction: true
+    ) { call throws(Problem) in
+        let request = try call.decoded(TrustRequest.self, members: ["digest"])
+        try checkDigest(request.digest)
+        return try .value(try await call.service.perform(.trust(digest: request.digest), on: call.plugin))
+    }
+
+    private static func checkDigest(_ text: String) throws(Problem) {
+        guard isDigest(text) else {
             throw Problem(.badJSON, detail: "digest must be sha256: and 64 hexadecimal digits")
         }
-        return try .value(try await call.service.perform(.activate(digest: request.digest), on: call.plugin))
     }
 
     static func isDigest(_ text: String) -> Bool {

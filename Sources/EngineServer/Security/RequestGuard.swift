@@ -48,6 +48,16 @@ struct RequestGuard: Sendable {
         if !request.method.isSafe, request.headerFields[.origin] == nil { throw Self.foreign }
     }
 
+    /// Whether ``checkAccess(of:)`` lets a request through.
+    func admits(_ request: HTTPRequest) -> Bool {
+        do throws(Problem) {
+            try checkAccess(of: request)
+            return true
+        } catch {
+            return false
+        }
+    }
+
     private func checkOrigin(of request: HTTPRequest) throws(Problem) {
         guard !request.method.isSafe, let origin = request.headerFields[.origin] else { return }
         guard let authority = request.authority, origin.lowercased() == "http://\(authority.lowercased())" else {

@@ -20,6 +20,10 @@ public enum PluginAction: Hashable, Sendable {
     case rollback
     /// Makes a version active that is already in the store.
     case activate(digest: String)
+    /// Lets the views of the plugin's present files, if they still are these, run in the window's own page.
+    case trust(digest: String)
+    /// Has the plugin's views run in frames again.
+    case distrust
 }
 
 /// Which lines of a log.

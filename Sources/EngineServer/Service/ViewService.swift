@@ -39,7 +39,9 @@ public protocol ViewService: Sendable {
 
     /// The files below `assets/` that the manifest of a plugin lists: from each path inside `assets/` to its SHA-256.
     func assets(of plugin: String) async throws(Problem) -> ViewAssets
-    /// The content of one of them.
+    /// The same of each plugin whose views run in the window's own page, by its id.
+    func trustedAssets() async -> [String: ViewAssets]
+    /// The content of one of a plugin's files.
     ///
     /// - Throws: ``EngineAPI/ProblemType/routeNotFound`` when the plugin has no such version or file, or the file is no
     ///   longer what the manifest lists.

@@ -85,6 +85,13 @@ extension EngineClient {
         )
     }
 
+    /// `POST /v1/plugins/{id}/trust`
+    ///
+    /// - Parameter digest: the digest of the files that are meant, as the API writes it.
+    func trust(_ id: String, digest: String) async throws -> PluginDetail {
+        try await value(PluginDetail.self, Self.path(id, "trust"), method: .POST, body: TrustRequest(digest: digest))
+    }
+
     /// `PUT /v1/plugins/{id}/settings`
     func update(_ values: [String: JSONValue], of id: String) async throws -> [SettingInfo] {
         try await value(

@@ -176,9 +176,12 @@ extension Engine {
     }
 
     /// Does something, and writes down who did what and how it ended.
-    private func audited(
+    ///
+    /// - Parameter detail: what was asked for, beside the plugin.
+    func audited(
         _ action: String,
         _ id: PluginID,
+        detail: [String: JSONValue] = [:],
         _ body: () async throws -> Void
     ) async throws(Problem) {
         try checkNotStopping()
@@ -189,7 +192,7 @@ extension Engine {
         } catch {
             problem = Problem(error, plugin: id.rawValue)
         }
-        await audit(action, plugin: id.rawValue, outcome: problem)
+        await audit(action, plugin: id.rawValue, detail: detail, outcome: problem)
         if let problem { throw problem }
     }
 

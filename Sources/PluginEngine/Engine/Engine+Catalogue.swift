@@ -74,6 +74,7 @@ extension Engine {
         scan.disabled = disabled
         let catalogue = try await scan.run(after: catalogue)
         self.catalogue = catalogue
+        await forgetTrust(except: Set(catalogue.plugins.compactMap(\.id)))
         guard !isStopping else { return }
         await apply(catalogue, disabled)
     }

@@ -41,6 +41,7 @@ extension Engine {
         let id = try known(name)
         let versions = try await versions(of: name)
         let crash = try await crashes(of: name).first
+        let trusted = await trustedDigest(of: id)
         guard let summary = await summary(of: id), let plugin = plugins[id] else {
             throw Problem(.pluginNotFound, detail: "the plugin \(name) was removed meanwhile", plugin: name)
         }
@@ -52,6 +53,8 @@ extension Engine {
             diagnostics: found.apiDiagnostics,
             verification: found.apiVerification(at: startedAt),
             permissions: found.definition.map { JSONValue(encoding: $0.permissions) } ?? .object([:]),
+            uiIsolation: found.definition?.ui?.isolation.rawValue,
+            uiTrusted: found.digest != nil && found.digest == trusted,
             relaxations: found.relaxations,
             versions: versions,
             startCost: plugin.startCost,

@@ -56,13 +56,15 @@ extension Engine {
         )
     }
 
-    /// Opens a view. Its plugin is needed, and so runs, until ``close(_:)``.
+    /// Opens a view. Its plugin is needed, and so runs, until ``close(_:)``. It runs in a frame, unless its definition asks
+    /// for the window's own page and a person trusts these very files with that.
     ///
     /// - Throws: a problem when there is no such plugin or view, the plugin is disabled or rejected, or the view has
     ///   crashed too often.
-    public func openView(_ view: String, of name: String) throws(Problem) -> OpenView {
-        guard !isStopping else { throw Problem(.stopping, detail: "the engine is stopping; start it again") }
+    public func openView(_ view: String, of name: String) async throws(Problem) -> OpenView {
         let id = try known(name)
+        let trusted = await trustedDigest(of: id)
+        guard !isStopping else { throw Problem(.stopping, detail: "the engine is stopping; start it again") }
         let (definition, facts, digest) = try shown(view, of: id)
         if health(of: view, id, digest).quarantined {
             throw Problem(
@@ -78,6 +80,7 @@ extension Engine {
             view: view,
             title: facts.title,
             version: definition.versionText,
+            isInShell: digest == trusted,
             digest: digest,
             entry: definition.ui?.entry(of: facts) ?? UserInterface.defaultEntry
         )

@@ -58,6 +58,8 @@ import Testing
         try await withServer(web: Self.web) { server in
             let map = try importMap(try await server.request(.GET, server.url + "/"))
             let imports = try #require(map["imports"])
+            // Whoever has no cookie does not learn which plugins there are.
+            #expect(map["integrity"]?.keys.contains { $0.hasPrefix("/view/") } == false)
             let integrity = try #require(map["integrity"])
             #expect(imports.keys.sorted() == WebFiles.modules.keys.sorted())
             #expect(Set(imports.values).isSubset(of: integrity.keys))
@@ -69,6 +71,26 @@ import Testing
                 #expect(file.headers.first(name: "cache-control")?.contains("immutable") == true)
                 #expect(file.headers.first(name: "x-content-type-options") == "nosniff")
             }
+        }
+    }
+
+    @Test func thePageKnowsTheFilesOfTrustedPlugins() async throws {
+        try await withServer(web: Self.web) { server in
+            let known = try await server.call(.GET, "/")
+            let integrity = try #require(try importMap(known)["integrity"])
+            let base = "/view/hello/files/assets/\(FakeViews.digest)/"
+            #expect(
+                integrity.keys.filter { $0.hasPrefix("/view/") }.sorted()
+                    == ["entry.js", "parts/chunk.js", "style.css"].map { base + $0 }
+            )
+            let expected = WebFile.integrity(ofDigest: [UInt8](repeating: 7, count: 32))
+            #expect(integrity[base + "entry.js"] == expected)
+            for path in integrity.keys where path.hasPrefix("/view/") {
+                #expect(try await server.request(.GET, server.url + path).status == 200)
+            }
+            // A page that a foreign site opens is nobody's yet.
+            let foreign = try await server.request(.GET, server.url + "/", headers: [("Cookie", "omniview=guessed")])
+            #expect(try importMap(foreign)["integrity"]?.keys.contains { $0.hasPrefix("/view/") } == false)
         }
     }
 

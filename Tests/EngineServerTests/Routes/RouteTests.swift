@@ -39,7 +39,7 @@ import Testing
     @Test func performsEachActionAndNothingElse() async throws {
         let service = FakeService()
         try await withServer(service) { server in
-            for action in ["start", "stop", "restart", "enable", "disable", "reset", "rollback"] {
+            for action in ["start", "stop", "restart", "enable", "disable", "reset", "rollback", "distrust"] {
                 let reply = try await server.call(.POST, "/v1/plugins/hello/\(action)")
                 #expect(reply.status == 200)
                 let get = try await server.call(.GET, "/v1/plugins/hello/\(action)")
@@ -54,13 +54,21 @@ import Testing
                 body: body
             )
             #expect(activated.status == 200)
+            let trusted = try await server.call(
+                .POST,
+                "/v1/plugins/hello/trust",
+                headers: [("Content-Type", "application/json")],
+                body: body
+            )
+            #expect(trusted.status == 200)
             let removed = try await server.call(.DELETE, "/v1/plugins/hello")
             #expect(removed.status == 204)
         }
         #expect(
             service.performed == [
                 "start hello", "stop hello", "restart hello", "enable hello", "disable hello", "reset hello",
-                "rollback hello", "activate(digest: \"\(Samples.digest)\") hello", "remove hello",
+                "rollback hello", "distrust hello", "activate(digest: \"\(Samples.digest)\") hello",
+                "trust(digest: \"\(Samples.digest)\") hello", "remove hello",
             ]
         )
     }
@@ -112,16 +120,33 @@ import Testing
         _ part: String
     ) async throws {
         try await withServer { server in
+            for action in ["activate", "trust"] {
+                let reply = try await server.call(
+                    .POST,
+                    "/v1/plugins/hello/\(action)",
+                    headers: [("Content-Type", mediaType)],
+                    body: body
+                )
+                #expect(reply.status == status)
+                #expect(reply.problem?.type == type)
+                #expect(reply.problem?.detail.contains(part) == true, "\(reply.text)")
+            }
+        }
+    }
+
+    @Test func filesThatThePersonDidNotSeeAreNotTrusted() async throws {
+        let service = FakeService()
+        try await withServer(service) { server in
             let reply = try await server.call(
                 .POST,
-                "/v1/plugins/hello/activate",
-                headers: [("Content-Type", mediaType)],
-                body: body
+                "/v1/plugins/hello/trust",
+                headers: [("Content-Type", "application/json")],
+                body: #"{"digest":"sha256:\#(String(repeating: "0", count: 64))"}"#
             )
-            #expect(reply.status == status)
-            #expect(reply.problem?.type == type)
-            #expect(reply.problem?.detail.contains(part) == true, "\(reply.text)")
+            #expect(reply.status == 409)
+            #expect(reply.problem?.type == .pluginConflict)
         }
+        #expect(service.performed == [])
     }
 
     @Test func answersHeadAndOptions() async throws {

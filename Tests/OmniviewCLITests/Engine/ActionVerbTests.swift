@@ -18,6 +18,31 @@ struct ActionVerbTests {
         }
     }
 
+    @Test func trustSaysWhatItMeansAndHowItIsTakenBack() async throws {
+        try await withEngine { engine in
+            let run = try await engine.run("plugin", "trust", "hello")
+            #expect(run.code == 0, "\(run.error)")
+            #expect(run.text.hasPrefix("trusted hello 1.0.0 with the window\n"), "\(run.text)")
+            for part in ["install and remove plugins", Samples.digest, "  omniview plugin distrust hello\n"] {
+                #expect(run.text.contains(part), "\(run.text)")
+            }
+            #expect(engine.service.performed == ["trust(digest: \"\(Samples.digest)\") hello"])
+            let detail = try await engine.run("plugin", "trust", "hello", "--json").value(PluginDetail.self)
+            #expect(detail.uiTrusted)
+        }
+    }
+
+    @Test func distrustSaysWhatGoesOn() async throws {
+        try await withEngine { engine in
+            let run = try await engine.run("plugin", "distrust", "hello")
+            #expect(run.code == 0, "\(run.error)")
+            #expect(run.text.hasPrefix("hello is not trusted with the window: its views run in frames\n"))
+            #expect(engine.service.performed == ["distrust hello"])
+            let unknown = try await engine.run("plugin", "distrust", "none")
+            #expect(unknown.code != 0 && unknown.error.contains("there is no plugin none"))
+        }
+    }
+
     @Test func whyItDoesNotRunIsShown() async throws {
         var scenario = FakeScenario()
         scenario.plugins = [Samples.summary("hello", in: .failed, because: "It crashed.")]

@@ -35,6 +35,7 @@ extension PluginDetail {
         facts.add("files", verification.map(Self.text) ?? (summary.sealed ? "sealed" : "not sealed"))
         facts.add("", each: verification?.problems ?? [])
         facts.add("permissions", permissions.fields.isEmpty ? "none" : permissions.text)
+        facts.add("views", viewsText)
         facts.add("relaxed", each: relaxations.map { "\($0.message) [\($0.code)]" })
         facts.add("versions", each: versions.map { "\($0.version) \($0.digest)\($0.active ? ", active" : "")" })
         facts.add(
@@ -45,6 +46,13 @@ extension PluginDetail {
         facts.add("findings", each: diagnostics.map(Self.text))
         facts.add("last crash", lastCrash.map { "\(Quantity.time($0.time)): \($0.ending)" })
         return "\(terminal.bold(Terminal.safe(summary.id)))\n" + facts.text(on: terminal)
+    }
+
+    /// Where its views run; nil when it has none.
+    private var viewsText: String? {
+        guard let uiIsolation else { return nil }
+        if uiTrusted { return "trusted: they run inside the window, not in frames" }
+        return uiIsolation == "frame" ? "in frames" : "in frames; it asks to run inside the window, see `plugin trust`"
     }
 
     private static func text(_ verification: VerificationSummary) -> String {

@@ -29,10 +29,17 @@ import Testing
     }
 
     @Test func whatIsInAnAddressCannotLeaveIt() {
-        let session = ViewSession(view("a/../b?c#d", "ui/ä b.js", isInShell: true), session: 1, key: "k", port: nil)
+        let session = ViewSession(view("a/../b?c#d", "ui/ä b.js"), session: 1, key: "k", port: nil)
         #expect(session.fallbackPath == "/view/hello/a%2F..%2Fb%3Fc%23d?key=k")
         #expect(session.entry == "/assets/abc/ui/%C3%A4%20b.js")
-        #expect(session.isolation == "shell")
+        #expect(session.isolation == "frame")
         #expect(session.url.isEmpty && session.origin.isEmpty)
+    }
+
+    /// The page imports it, and its map must have the same address letter by letter.
+    @Test func theScriptOfATrustedViewIsOnThePagesOrigin() {
+        let session = ViewSession(view("main", "ui/a@2+b?#%.js", isInShell: true), session: 1, key: "k", port: 4700)
+        #expect(session.isolation == "shell")
+        #expect(session.entry == "/view/hello/files/assets/abc/ui/a@2+b%3F%23%25.js")
     }
 }

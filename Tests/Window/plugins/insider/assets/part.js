@@ -1,0 +1,1 @@
+export const part = "the part as it was sealed";

@@ -80,8 +80,8 @@ export type Request =
   | { op: "storage.set"; id: number; session: number; key: string; value: JSONValue }
   | { op: "storage.delete"; id: number; session: number; key: string }
   | { op: "storage.keys"; id: number; session: number }
-  /** The journal: without `after` what is yet to come. */
-  | { op: "events"; id: number; after?: number; plugin?: string }
+  /** The journal: without `after` the last `tail` events and what is yet to come, unless `follow` is false. */
+  | { op: "events"; id: number; after?: number; tail?: number; follow?: boolean; plugin?: string }
   | { op: "logs"; id: number; plugin: string; tail: number; level?: string; after?: number }
   /** So many more messages, events or lines may come; a stream begins with {@link initialCredit}. */
   | { op: "credit"; id: number; count: number }

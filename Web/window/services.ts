@@ -23,6 +23,8 @@ import { WorkspaceStore } from "./workspace/workspace-store";
 
 /** How many of the latest events the page keeps. */
 const keptEvents = 100;
+/** How many of those that happened before it was opened. */
+const shownAtFirst = 20;
 
 /** What all parts of the window share. There is one for each page. */
 export class Services {
@@ -37,7 +39,7 @@ export class Services {
   readonly installations = new Installations(this.plugins, this.notifications, this.workspace);
   readonly regions = new Regions();
   readonly ahead = new DocumentAhead();
-  /** Events that this page has seen, newest first. */
+  /** The latest events, newest first. */
   readonly latest = new Store<readonly EngineEvent[]>([]);
   /** What views call themselves, by tab. */
   readonly titles = new Store<ReadonlyMap<string, string>>(new Map());
@@ -51,9 +53,34 @@ export class Services {
 
   constructor() {
     this.feed.onGap(() => this.info.refreshSoon());
-    this.feed.on((event) => this.latest.update((before) => [event, ...before].slice(0, keptEvents)));
+    this.feed.on((event) => this.keep(event, "first"));
+    this.lookBack();
     notifyOfEvents(this.feed, this.plugins, this.notifications);
     this.watchVersion();
+  }
+
+  /** What happened before the page was opened is shown, and nobody is told of it again. */
+  private lookBack(): void {
+    let isAsked = false;
+    this.connection.onOpen(() => {
+      if (isAsked) return;
+      isAsked = true;
+      const found: EngineEvent[] = [];
+      this.connection.follow(
+        { op: "events", tail: shownAtFirst, follow: false },
+        {
+          item: (value) => found.unshift(value as unknown as EngineEvent),
+          end: () => found.forEach((event) => this.keep(event, "last")),
+        },
+      );
+    });
+  }
+
+  private keep(event: EngineEvent, place: "first" | "last"): void {
+    this.latest.update((before) => {
+      if (before.some(({ sequence }) => sequence === event.sequence)) return before;
+      return (place === "first" ? [event, ...before] : [...before, event]).slice(0, keptEvents);
+    });
   }
 
   /** A page of one version of the engine may not fit another one. */

@@ -79,6 +79,7 @@ extension Engine: EngineService {
     public func events(_ query: EventQuery) async throws(Problem) -> AsyncStream<EventStreamItem> {
         let follower = try await follow(
             after: query.after,
+            tail: query.tail,
             plugin: query.plugin,
             kind: query.kind,
             isEndless: query.follows

@@ -71,6 +71,12 @@ extension Routes {
                     form: .integer(0...maxSequence),
                     description: "Begin after this sequence; without it with what is yet to come."
                 ),
+                Parameter(
+                    name: "tail",
+                    form: .integer(0...maxTail),
+                    description: "So many of the last events come first; it does not count with a sequence.",
+                    standard: "0"
+                ),
                 Parameter(name: "plugin", form: .pluginID, description: "Only events about this plugin."),
                 Parameter(name: "kind", form: .text(maxLength: 64), description: "Only events of this kind."),
                 Parameter(
@@ -90,6 +96,7 @@ extension Routes {
                     service: call.service,
                     query: EventQuery(
                         after: call.query.integer(lastEventID.name) ?? call.query.integer("after"),
+                        tail: call.query.integer("tail") ?? 0,
                         plugin: call.query["plugin"],
                         kind: call.query["kind"],
                         follows: call.query["follow"] != "false"

@@ -50,6 +50,8 @@ public struct LogQuery: Hashable, Sendable {
 public struct EventQuery: Hashable, Sendable {
     /// Only events after this sequence; nil for those that are yet to come.
     public var after: Int?
+    /// So many of the last events come before those that are yet to come; it does not count with `after`.
+    public var tail: Int
     /// Only events about this plugin.
     public var plugin: String?
     /// Only events of this kind.
@@ -58,8 +60,15 @@ public struct EventQuery: Hashable, Sendable {
     public var follows: Bool
 
     /// Creates a query.
-    public init(after: Int? = nil, plugin: String? = nil, kind: String? = nil, follows: Bool = true) {
+    public init(
+        after: Int? = nil,
+        tail: Int = 0,
+        plugin: String? = nil,
+        kind: String? = nil,
+        follows: Bool = true
+    ) {
         self.after = after
+        self.tail = tail
         self.plugin = plugin
         self.kind = kind
         self.follows = follows

@@ -122,9 +122,15 @@ extension EngineClient {
     /// - Parameters:
     ///   - sequence: the sequence behind which to begin; nil for events that are yet to come.
     ///   - follows: whether it goes on with what is yet to come; otherwise it ends with the last event.
-    func events(after sequence: Int?, plugin: String?, kind: String?, follows: Bool) -> EngineStream<EngineEvent> {
+    func events(
+        after sequence: Int?,
+        tail: Int?,
+        plugin: String?,
+        kind: String?,
+        follows: Bool
+    ) -> EngineStream<EngineEvent> {
         let query = [
-            ("after", sequence.map { "\($0)" }), ("plugin", plugin), ("kind", kind),
+            ("after", sequence.map { "\($0)" }), ("tail", tail.map { "\($0)" }), ("plugin", plugin), ("kind", kind),
             ("follow", follows ? nil : "false"),
         ].compactMap { name, value in
             value.map { "\(name)=\(Self.encoded($0))" }

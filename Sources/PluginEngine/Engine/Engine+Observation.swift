@@ -72,16 +72,23 @@ extension Engine {
         return LogReader(log.follow(after: position).makeAsyncIterator(), level)
     }
 
-    /// Follows the journal; see ``Journal/follow(after:plugin:kind:isEndless:)``.
+    /// Follows the journal; see ``Journal/follow(after:tail:plugin:kind:isEndless:)``.
     package func follow(
         after number: Int?,
+        tail: Int = 0,
         plugin: String?,
         kind: String?,
         isEndless: Bool = true
     ) async throws(Problem) -> JournalFollower {
         do {
             let position = number.map { Int64($0) }
-            return try await journal.follow(after: position, plugin: plugin, kind: kind, isEndless: isEndless)
+            return try await journal.follow(
+                after: position,
+                tail: tail,
+                plugin: plugin,
+                kind: kind,
+                isEndless: isEndless
+            )
         } catch {
             throw Problem(error, plugin: plugin ?? "")
         }

@@ -137,17 +137,22 @@ final class Journal: Sendable {
     ///
     /// - Parameters:
     ///   - number: Begins behind this event; nil for those that are yet to come.
+    ///   - tail: So many of the last events come before those, when there is no number.
     ///   - plugin: Only events about this plugin; nil for all.
     ///   - kind: Only events of this kind; nil for all.
     ///   - isEndless: Whether it goes on with what is yet to come; otherwise it ends with the last one that is written now.
     func follow(
         after number: Int64?,
+        tail: Int = 0,
         plugin: String?,
         kind: String?,
         isEndless: Bool = true
     ) async throws(StoreError) -> JournalFollower {
         let newest = try await store.eventBounds().newest
-        let position = number ?? newest
+        var position = number ?? newest
+        if number == nil, tail > 0 {
+            position = try await store.position(beforeLast: tail, plugin: plugin, kind: kind)
+        }
         let (changes, feed) = AsyncStream.makeStream(of: Void.self, bufferingPolicy: .bufferingNewest(1))
         let (id, isOver) = state.withLock { state in
             defer { state.nextFollower += 1 }

@@ -86,6 +86,35 @@ extension EngineStore {
         }
     }
 
+    /// The number behind which the last events of the journal begin.
+    ///
+    /// - Parameters:
+    ///   - count: How many events are wanted; fewer when there are fewer.
+    ///   - plugin: Only events about this plugin count; nil for all.
+    ///   - kind: Only events of exactly this kind count; nil for all.
+    public func position(
+        beforeLast count: Int,
+        plugin: String? = nil,
+        kind: String? = nil
+    ) async throws(StoreError) -> Int64 {
+        try await read { database in
+            let newest = try Self.bounds(database).newest
+            guard count > 0 else { return newest }
+            let first = try Int64.fetchOne(
+                database,
+                sql: """
+                    SELECT min(sequence) FROM (
+                        SELECT sequence FROM events
+                        WHERE (:plugin IS NULL OR plugin = :plugin) AND (:kind IS NULL OR kind = :kind)
+                        ORDER BY sequence DESC LIMIT :count
+                    )
+                    """,
+                arguments: ["plugin": plugin, "kind": kind, "count": count]
+            )
+            return first.map { $0 - 1 } ?? newest
+        }
+    }
+
     private static func bounds(_ database: Database) throws -> JournalBounds {
         JournalBounds(
             oldest: try Int64.fetchOne(database, sql: "SELECT min(sequence) FROM events"),

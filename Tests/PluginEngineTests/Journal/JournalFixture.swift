@@ -45,10 +45,11 @@ struct JournalFixture {
     func follow(
         _ journal: Journal,
         after number: Int64?,
+        tail: Int = 0,
         plugin: String? = nil,
         kind: String? = nil
     ) async throws -> JournalFollower {
-        try await journal.follow(after: number, plugin: plugin, kind: kind)
+        try await journal.follow(after: number, tail: tail, plugin: plugin, kind: kind)
     }
 }
 

@@ -48,6 +48,20 @@ import Testing
         #expect(try await fixture.follow(journal, after: 1, plugin: "a", kind: "other").rest().numbers == [3])
     }
 
+    @Test func beginsWithTheLastThatAreAskedFor() async throws {
+        let fixture = try await JournalFixture()
+        let journal = fixture.journal()
+        for index in 1...9 { journal.tell(index % 3 == 0 ? "third" : "third-not", plugin: index < 5 ? "a" : "b", [:]) }
+        try await fixture.run(journal)
+        #expect(try await fixture.follow(journal, after: nil, tail: 2).rest().numbers == [8, 9])
+        #expect(try await fixture.follow(journal, after: nil, tail: 2, kind: "third").rest().numbers == [6, 9])
+        #expect(try await fixture.follow(journal, after: nil, tail: 1, plugin: "a").rest().numbers == [4])
+        #expect(try await fixture.follow(journal, after: nil, tail: 50).rest().numbers == Array(1...9))
+        #expect(try await fixture.follow(journal, after: nil, tail: 3, kind: "none").rest().numbers.isEmpty)
+        // A place goes before a number of events.
+        #expect(try await fixture.follow(journal, after: 8, tail: 5).rest().numbers == [9])
+    }
+
     @Test func findsTheRareAmongMany() async throws {
         let fixture = try await JournalFixture()
         let journal = fixture.journal()

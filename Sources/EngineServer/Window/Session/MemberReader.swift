@@ -33,6 +33,11 @@ struct MemberReader {
         return integer
     }
 
+    mutating func flag(_ name: String) throws(Problem) -> Bool {
+        guard case .boolean(let flag) = try value(name) else { throw Self.wrong(name, "true or false") }
+        return flag
+    }
+
     mutating func text(_ name: String, bytes range: ClosedRange<Int>) throws(Problem) -> String {
         guard case .string(let text) = try value(name), range.contains(text.utf8.count) else {
             throw Self.wrong(name, "a text of \(range.lowerBound) to \(range.upperBound) bytes")

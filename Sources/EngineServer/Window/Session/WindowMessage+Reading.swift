@@ -105,7 +105,11 @@ extension WindowMessage {
     private static func eventQuery(_ reader: inout MemberReader) throws(Problem) -> EventQuery {
         EventQuery(
             after: try sequence(&reader),
-            plugin: try reader.optional("plugin") { reader throws(Problem) in try reader.plugin() }
+            tail: try reader.optional("tail") { reader throws(Problem) in
+                try reader.integer("tail", in: 0...Routes.maxTail)
+            } ?? 0,
+            plugin: try reader.optional("plugin") { reader throws(Problem) in try reader.plugin() },
+            follows: try reader.optional("follow") { reader throws(Problem) in try reader.flag("follow") } ?? true
         )
     }
 

@@ -7,12 +7,13 @@ struct EventsCommand: EngineVerb {
         commandName: "events",
         abstract: "Prints what the engine's journal holds, and with -f what happens from now on.",
         discussion: """
-            With -f and without --after it begins with what is yet to come; Ctrl-C ends it. When the connection breaks, it
+            With -f and without --after or --tail it begins with what is yet to come; Ctrl-C ends it. When the connection breaks, it
             goes on where it was.
 
             Example:
               omniview events --kind plugin.phase-changed
               omniview events -f --plugin hello
+              omniview events -n 20
             """
     )
 
@@ -21,6 +22,12 @@ struct EventsCommand: EngineVerb {
 
     @Option(help: ArgumentHelp("Begin behind the event with this number.", valueName: "number"))
     var after: Int?
+
+    @Option(
+        name: [.customShort("n"), .long],
+        help: ArgumentHelp("Begin with so many of the last events.", valueName: "count")
+    )
+    var tail: Int?
 
     @Option(help: ArgumentHelp("Only events about this plugin.", valueName: "id"), completion: .pluginID)
     var plugin: String?
@@ -33,11 +40,13 @@ struct EventsCommand: EngineVerb {
 
     func validate() throws {
         if let after, after < 0 { throw ValidationError("--after takes the number of an event, from 0") }
+        if let tail, !(0...10_000).contains(tail) { throw ValidationError("--tail takes a number from 0 to 10000") }
+        if after != nil, tail != nil { throw ValidationError("--after and --tail both say where to begin; give one") }
     }
 
     func execute(_ client: EngineClient) async throws {
-        let start = follows ? after : after ?? 0
-        let stream = client.events(after: start, plugin: plugin, kind: kind, follows: follows)
+        let start = follows || tail != nil ? after : after ?? 0
+        let stream = client.events(after: start, tail: tail, plugin: plugin, kind: kind, follows: follows)
         let isJSON = output.json
         try await StreamPrinter.print(stream) { item in
             switch item {

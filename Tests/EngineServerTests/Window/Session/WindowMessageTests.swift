@@ -44,6 +44,7 @@ import Testing
             (#"{"op":"storage.keys","id":1,"session":7}"#, .inView(session: 7, .storedKeys)),
             (#"{"op":"events","id":1}"#, .events(EventQuery())),
             (#"{"op":"events","id":1,"after":3,"plugin":"hello"}"#, .events(EventQuery(after: 3, plugin: "hello"))),
+            (#"{"op":"events","id":1,"tail":12,"follow":false}"#, .events(EventQuery(tail: 12, follows: false))),
             (#"{"op":"logs","id":1,"plugin":"hello","tail":5}"#, .logs(LogQuery(plugin: "hello", tail: 5))),
             (
                 #"{"op":"logs","id":1,"plugin":"hello","tail":0,"level":"info","after":9}"#,
@@ -75,6 +76,7 @@ import Testing
         #"{"op":"storage.get","id":1,"session":7,"key":""}"#, #"{"op":"storage.get","id":1,"session":7,"key":1}"#,
         #"{"op":"logs","id":1,"plugin":"hello","tail":10001}"#, #"{"op":"logs","id":1,"plugin":"hello","tail":-1}"#,
         #"{"op":"logs","id":1,"plugin":"hello","tail":1,"level":"loud"}"#, #"{"op":"events","id":1,"after":-1}"#,
+        #"{"op":"events","id":1,"follow":1}"#, #"{"op":"events","id":1,"tail":10001}"#,
         #"{"op":"credit","id":1,"count":0}"#, #"{"op":"credit","id":1,"count":65537}"#, #"{"id":1}"#,
         #"{"op":7,"id":1}"#,
     ])

@@ -84,6 +84,13 @@ def test_who_is_trusted_is_in_the_window_when_that_is_loaded_again(own_window, o
     assert own_window.page.evaluate(TEXT) == "the part as it was sealed"
 
 
+def test_trust_that_is_taken_back_before_the_reload_leaves_the_frame(own_window, own_engine):
+    trust(own_engine)
+    own_window.go("views/insider/main").expect_status("waiting")
+    own_engine.api("POST", "/v1/plugins/insider/distrust")
+    expect_frame(own_window)
+
+
 def test_trust_that_is_taken_back_moves_the_view_into_a_frame(trusting, own_engine):
     expect_shell(trusting.go("views/insider/main"))
     own_engine.api("POST", "/v1/plugins/insider/distrust")

@@ -8,14 +8,14 @@ import Testing
 struct FailingVerbTests {
     /// Every verb that needs an engine.
     static let verbs: [[String]] = [
-        ["status"], ["doctor"], ["events"], ["events", "-f"], ["shutdown"], ["plugin", "list"],
+        ["status"], ["doctor"], ["events"], ["events", "-f"], ["events", "-n", "3"], ["shutdown"], ["plugin", "list"],
         ["plugin", "info", "hello"],
         ["plugin", "status"], ["plugin", "status", "hello"], ["plugin", "start", "hello"], ["plugin", "stop", "hello"],
         ["plugin", "restart", "hello"], ["plugin", "enable", "hello"], ["plugin", "disable", "hello"],
         ["plugin", "reset", "hello"], ["plugin", "versions", "hello"], ["plugin", "history", "hello"],
         ["plugin", "crashes", "hello"], ["plugin", "logs", "hello"], ["plugin", "logs", "hello", "-f"],
         ["plugin", "settings", "get", "hello"], ["plugin", "settings", "set", "hello", "a=b"], ["plugin", "top"],
-        ["plugin", "top", "hello"],
+        ["plugin", "top", "hello"], ["plugin", "trust", "hello"], ["plugin", "distrust", "hello"],
     ]
 
     @Test(arguments: verbs) func withoutAnEngineTheySayWhere(words: [String]) async throws {
@@ -69,6 +69,7 @@ struct FailingVerbTests {
         (.pluginConflict, 65), (.pluginFailed, 69), (.versionNotFound, 65), (.settingInvalid, 65), (.storage, 69),
         (.stopping, 69), (.engineFailed, 70), (.upgradeRequired, 65), (.tooManyRequests, 65), (.tooManyWindows, 69),
         (.viewNotFound, 65), (.viewClosed, 65), (.viewQuarantined, 65), (.viewStorageFull, 65),
+        (.inboxNotFound, 65), (.inboxChanged, 65), (.inboxRefused, 65),
         (ProblemType(rawValue: "omniview:from/later"), 70),
     ]
 

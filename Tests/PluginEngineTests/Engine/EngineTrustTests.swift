@@ -68,6 +68,11 @@ import Foundation
             let problem = try await expectProblem(.pluginConflict) { try await engine.trust("one", digest: old) }
             #expect(problem.detail.contains("changed after you looked") && problem.detail.contains(new))
             #expect(try await !isInShell(engine))
+            // The files that were trusted are so again when they are back, and the others are not by that.
+            try await engine.activate(old, "one")
+            #expect(try await isInShell(engine))
+            try await engine.activate(new, "one")
+            #expect(try await !isInShell(engine))
             try await engine.trust("one", digest: new)
             #expect(try await isInShell(engine))
         }

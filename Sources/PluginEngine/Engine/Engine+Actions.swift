@@ -98,7 +98,8 @@ extension Engine {
         }
         if let managed = plugins[id]?.backend?.managed {
             // What does not run takes the new version at its next start.
-            if await managed.hasProcess, await managed.activeDigest != digest, let problem = try await managed.upgrade() {
+            if await managed.hasProcess, await managed.activeDigest != digest, let problem = try await managed.upgrade()
+            {
                 try await goBack(id, from: digest, to: before)
                 throw Problem(
                     .pluginFailed,

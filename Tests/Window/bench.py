@@ -61,6 +61,9 @@ CHATTER = """() => {
   self.sent = () => sent / ((performance.now() - began) / 1000);
 }"""
 
+# Seconds between two things that a person does in the window.
+PAUSE = 0.5
+
 failed = False
 
 
@@ -107,21 +110,29 @@ def bench_page(playwright, engine, times):
 
 
 def bench_views(playwright, engine, times):
-    first, again = [], []
+    first, again, at_once = [], [], []
     for _ in range(times):
         browser = chromium(playwright)
         page = browser.new_page()
         page.goto(engine.link())
         window = Window(page, engine).go("settings/appearance")
-        first.append(page.evaluate(OPEN, "many/view-1"))
-        for _ in range(3):
+
+        def close():
             page.keyboard.press("Alt+w")
             page.wait_for_function("() => !document.querySelector('.view iframe[src*=\"/view/view-1?\"]')")
             window.go("settings/appearance")
-            again.append(page.evaluate(OPEN, "many/view-1"))
+
+        time.sleep(PAUSE)
+        first.append(page.evaluate(OPEN, "many/view-1"))
+        for pause, measured in ((0, at_once), (PAUSE, again)) * 3:
+            close()
+            time.sleep(pause)
+            measured.append(page.evaluate(OPEN, "many/view-1"))
         browser.close()
     row("first view of a plugin", statistics.median(first), "ms", 200, f"of {times}, worst {max(first):.0f}")
     row("the same again", statistics.median(again), "ms", 80, f"of {len(again)}, worst {max(again):.0f}")
+    # Faster than any person: the document that is made when a view is closed is not there yet.
+    row("the same again, at once", statistics.median(at_once), "ms", 200, f"of {len(at_once)}, worst {max(at_once):.0f}")
 
 
 def bench_load(playwright, engine):

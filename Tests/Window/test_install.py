@@ -108,6 +108,8 @@ def test_from_nothing_to_the_plugins_page(page, inbox, made, bare):
     sheet.get_by_role("button", name="Install", exact=True).click()
     expect(page.get_by_role("heading", name="Hello", level=1).filter(visible=True)).to_be_visible()
     expect(page.get_by_role("dialog")).to_have_count(0)
+    # What had the focus is gone; one goes on in what was opened.
+    expect(page.get_by_role("tab", name="Hello").and_(page.locator(":focus"))).to_be_visible()
     assert [plugin["id"] for plugin in bare.api("GET", "/v1/plugins")] == ["hello"]
     # The user's file is where it was.
     assert (inbox / "hello.tar.gz").is_file()

@@ -57,7 +57,8 @@ def test_a_screen(name, looking):
     if name == "view":
         expect(window.inside().get_by_role("heading", name="Hello", level=1)).to_be_visible()
     if name == "dashboard":
-        expect(page.frame_locator("iframe[title=Greeting]").locator("#root *").first).to_be_visible()
+        expect(page.frame_locator("iframe[title=Greeting]").get_by_text("Hello, ")).to_be_visible()
+        expect(page.locator(".plugin-card .view")).to_have_attribute("data-status", "ready")
     expect(page.get_by_role("main").locator("[aria-busy=true]").filter(visible=True)).to_have_count(0)
     picture(page, look, name)
     assert page.evaluate("() => document.documentElement.scrollWidth <= innerWidth"), "it has to be scrolled sideways"

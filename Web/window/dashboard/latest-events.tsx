@@ -41,7 +41,9 @@ export function LatestEvents() {
 function wordsOf(event: EngineEvent): string {
   const change = phaseChange(event);
   if (change) return change.reason ? `${sentence(change.to)} — ${change.reason}` : sentence(change.to);
-  const what = sentence(event.kind.replace(/^\w+\./, "").replace(/-/g, " "));
+  // Of what is no plugin's, the kind says whose it is.
+  const kind = event.plugin ? event.kind.replace(/^\w+\./, "") : event.kind.replace(".", " ");
+  const what = sentence(kind.replace(/-/g, " "));
   const { message } = (event.data ?? {}) as { message?: unknown };
   return typeof message === "string" ? `${what} — ${message}` : what;
 }

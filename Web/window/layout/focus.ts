@@ -28,3 +28,9 @@ export function focusNext(from: HTMLElement, direction: "forward" | "backward"):
   const index = all.indexOf(from) + (direction === "forward" ? 1 : -1);
   all.at(index % all.length)?.focus();
 }
+
+/** Where one begins in a part of the page: at what is selected in it, or at its first element. */
+export function startOf(element: HTMLElement): HTMLElement | undefined {
+  const selected = element.querySelector<HTMLElement>('[aria-current="page"], [role="tab"][aria-selected="true"]');
+  return selected ?? tabStops(element)[0];
+}

@@ -1,4 +1,4 @@
-import { isVisible, tabStops } from "./focus";
+import { isVisible, startOf, tabStops } from "./focus";
 
 /**
  * Keeps the focus in the page. When the element that has it is taken away, as a button is whose action has become
@@ -26,10 +26,15 @@ export function keepFocus(): void {
   }).observe(document.body, { childList: true, subtree: true });
 }
 
-/** To the element where it can have the focus, else to the first inside. False when there is none. */
+/**
+ * To the element where it can have the focus, else to the first inside; when only the whole page is left, as after a
+ * dialog that opens another page, to what one works in. False when there is none.
+ */
 function giveFocus(element: Element): boolean {
   if (!(element instanceof HTMLElement) || element === document.body || !isVisible(element)) return false;
-  const target = element.hasAttribute("tabindex") ? element : tabStops(element)[0];
+  const main = element.querySelector<HTMLElement>("main");
+  const inside = main ? startOf(main) : tabStops(element)[0];
+  const target = element.hasAttribute("tabindex") ? element : inside;
   target?.focus();
   return target !== undefined && document.activeElement === target;
 }

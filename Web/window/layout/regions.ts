@@ -1,4 +1,4 @@
-import { isVisible, tabStops } from "./focus";
+import { isVisible, startOf } from "./focus";
 
 /** Parts of the window between which F6 moves. */
 export class Regions {
@@ -39,8 +39,7 @@ function inSight(one: HTMLElement, other: HTMLElement): number {
 }
 
 function focusFirst(element: HTMLElement): void {
-  const selected = element.querySelector<HTMLElement>('[aria-current="page"], [role="tab"][aria-selected="true"]');
-  const target = selected ?? tabStops(element)[0];
+  const target = startOf(element);
   if (target) return target.focus();
   element.tabIndex = -1;
   element.focus();

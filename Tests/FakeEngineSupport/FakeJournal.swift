@@ -1,4 +1,4 @@
-import EngineAPI
+package import EngineAPI
 package import EngineServer
 import Synchronization
 
@@ -21,7 +21,13 @@ package final class FakeJournal: Sendable {
         self.kept = kept
     }
 
-    package func append(_ count: Int = 1, padding: Int = 0, plugin: String = "hello", kind: String = "test") {
+    package func append(
+        _ count: Int = 1,
+        padding: Int = 0,
+        plugin: String = "hello",
+        kind: String = "test",
+        data: JSONValue? = nil
+    ) {
         for _ in 0..<count {
             order.withLock { _ in
                 let (event, subscribers) = state.withLock { state in
@@ -31,7 +37,7 @@ package final class FakeJournal: Sendable {
                         time: Samples.time,
                         plugin: plugin,
                         kind: kind,
-                        data: .string(String(repeating: "x", count: padding))
+                        data: data ?? .string(String(repeating: "x", count: padding))
                     )
                     state.events.append(event)
                     if state.events.count > kept { state.events.removeFirst(state.events.count - kept) }
@@ -61,6 +67,8 @@ package final class FakeJournal: Sendable {
                 for event in events where event.sequence > after && query.matches(event) {
                     continuation.yield(.event(event))
                 }
+            } else {
+                for event in events.filter(query.matches).suffix(query.tail) { continuation.yield(.event(event)) }
             }
             if !query.follows { continuation.finish() }
             return number

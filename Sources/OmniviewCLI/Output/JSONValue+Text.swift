@@ -10,6 +10,21 @@ extension JSONValue {
         }
     }
 
+    /// Whether it fits into a line: one value, or a list of such.
+    var isShort: Bool {
+        switch self {
+        case .object: false
+        case .array(let values):
+            values.allSatisfy { value in
+                switch value {
+                case .array, .object: false
+                default: true
+                }
+            }
+        default: true
+        }
+    }
+
     /// The members of an object by name, or the value alone, without a name when it is not empty.
     var fields: [(name: String, text: String)] {
         switch self {

@@ -83,6 +83,30 @@ struct StreamVerbTests {
         }
     }
 
+    @Test func theLastEventsAreShown() async throws {
+        let journal = Self.journal(9)
+        journal.append(plugin: "other")
+        try await withEngine(journal: journal) { engine in
+            let last = try await engine.run("events", "--tail", "3", "--json").values(EngineEvent.self)
+            #expect(last.map(\.sequence) == [8, 9, 10])
+            let own = try await engine.run("events", "-n", "2", "--plugin", "hello", "--json").values(EngineEvent.self)
+            #expect(own.map(\.sequence) == [8, 9])
+            #expect(try await engine.run("events", "-n", "0").text == "")
+            #expect(try await engine.run("events", "-n", "1", "--after", "1").code == 64)
+        }
+    }
+
+    @Test func aLineHasWhatFitsIntoIt() async throws {
+        let journal = FakeJournal()
+        journal.append(data: [
+            "why": "it fell", "history": [["to": "running"]], "uses": ["cpu": 1], "words": ["a", "b"],
+        ])
+        try await withEngine(journal: journal) { engine in
+            let run = try await engine.run("events")
+            #expect(run.text == "2026-01-01 00:00:00.123 #1 hello test why=it fell words=[\"a\",\"b\"]\n")
+        }
+    }
+
     @Test func eventsAreChosen() async throws {
         let journal = Self.journal(1)
         journal.append(plugin: "other", kind: "test")

@@ -65,7 +65,10 @@ extension EngineEvent {
     /// The event as one line.
     fileprivate func line(on terminal: Terminal) -> String {
         let subject = plugin.map { " \(terminal.cyan(Terminal.safe($0)))" } ?? ""
-        let values = data.fields.map { " \(terminal.dim(Terminal.safe($0.name) + "="))\(Terminal.safe($0.text))" }
+        // What has a structure of its own, such as the history in a crash report, is in the JSON.
+        let shown: JSONValue =
+            if case .object(let members) = data { .object(members.filter(\.value.isShort)) } else { data }
+        let values = shown.fields.map { " \(terminal.dim(Terminal.safe($0.name) + "="))\(Terminal.safe($0.text))" }
         return "\(terminal.dim(Quantity.time(time, hasFraction: true))) #\(sequence)\(subject) \(Terminal.safe(kind))"
             + "\(values.joined())\n"
     }

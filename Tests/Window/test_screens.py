@@ -56,6 +56,8 @@ def test_a_screen(name, looking):
     expect(page.get_by_role(role, name=label).filter(visible=True).first).to_be_visible()
     if name == "view":
         expect(window.inside().get_by_role("heading", name="Hello", level=1)).to_be_visible()
+    if name == "plugin-logs":
+        expect(page.get_by_role("log").filter(visible=True).get_by_text("greeting").first).to_be_visible()
     if name == "dashboard":
         expect(page.frame_locator("iframe[title=Greeting]").get_by_text("Hello, ")).to_be_visible()
         expect(page.locator(".plugin-card .view")).to_have_attribute("data-status", "ready")

@@ -52,6 +52,10 @@ def picture(page, look, name):
 def test_a_screen(name, looking):
     window, look = looking
     place, role, label = SCREENS[name]
+    if name == "plugin-logs":
+        # It greets, and writes that down.
+        window.go("views/hello/main").expect_status("ready")
+        expect(window.inside().get_by_text("answered by process")).to_be_visible()
     page = window.go(place).page
     expect(page.get_by_role(role, name=label).filter(visible=True).first).to_be_visible()
     if name == "view":

@@ -105,7 +105,7 @@ def test_opening_wakes_the_backend_and_closing_lets_it_go(window, engine):
     assert eventually(lambda: engine.api("GET", "/v1/plugins/hostile")["summary"]["phase"] == "running", 20)
     assert "view well" in reason()
     window.page.keyboard.press("Alt+w")
-    assert eventually(lambda: "view well" not in reason())
+    assert eventually(lambda: "view well" not in reason(), 20)
 
 
 def test_twenty_views_opened_and_closed_again_leave_nothing(window):

@@ -58,7 +58,7 @@ export class FrameDocument {
     this.frame.remove();
   }
 
-  /** No more of its beginning is wanted; the document stays to be seen. */
+  /** Hears no more of it; the frame stays until {@link close}. */
   part(): void {
     clearTimeout(this.timer);
     window.removeEventListener("message", this.receive);

@@ -50,7 +50,6 @@ export class View {
   private port: MessagePort | undefined;
   private relay: Relay | undefined;
   private heartbeat: Heartbeat | undefined;
-  private frame: HTMLIFrameElement | undefined;
   private document: FrameDocument | undefined;
   private stopListening: () => void = () => undefined;
   private readonly notices = new TokenBucket(limits.noticesPerMinute / 60, limits.noticesPerMinute);
@@ -140,7 +139,6 @@ export class View {
   /** Takes the document that was made for a run, until {@link detach}. */
   attach(document: FrameDocument, run: Run): void {
     this.document = document;
-    this.frame = document.frame;
     document.meet({
       hello: () => this.welcome(run),
       opened: (port) => {
@@ -232,7 +230,8 @@ export class View {
   }
 
   private wish(message: FromView): void {
-    const isFocused = this.frame === undefined || document.activeElement === this.frame;
+    const frame = this.document?.frame;
+    const isFocused = frame === undefined || document.activeElement === frame;
     if (message.type === "navigate") {
       if ("path" in message.to && !("plugin" in message.to)) this.path = message.to.path ?? "";
       this.place.navigate(message.to);
@@ -243,7 +242,7 @@ export class View {
 
   /** The browser moves the focus out of a frame by itself. Where it does not, the window does. */
   private leave(direction: "forward" | "backward"): void {
-    const { frame } = this;
+    const frame = this.document?.frame;
     setTimeout(() => {
       if (frame && document.activeElement === frame) focusNext(frame, direction);
     }, 50);
@@ -323,7 +322,7 @@ export class View {
     // A document that is not there yet cannot keep it. It gets it when there is something to be seen.
     this.isFocusWanted = this.status.get().is === "loading" || this.status.get().is === "opening";
     if (this.isFocusWanted) return;
-    this.frame?.focus();
+    this.document?.frame.focus();
     this.send({ type: "focus", direction });
   }
 
@@ -358,7 +357,7 @@ export class View {
       this.port.onmessage = this.port.onmessageerror = null;
       this.port.close();
     }
-    this.document = this.heartbeat = this.relay = this.port = this.frame = undefined;
+    this.document = this.heartbeat = this.relay = this.port = undefined;
   }
 
   private readonly send = (message: ToView, transfer: Transferable[] = []): void => {

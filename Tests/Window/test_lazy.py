@@ -13,15 +13,10 @@ def tapped(browser, engine):
     """A window whose every request is seen on the line."""
     with Tap(engine.port) as tap:
         tapped = browser.browser_type.launch(executable_path="/usr/bin/chromium", args=["--no-sandbox", tap.rules])
-        page = tapped.new_page()
-        page.goto(engine.link())
-        # The dashboard shows a card of hello: this begins elsewhere, with a layout that is kept from then on.
-        page.get_by_role("navigation", name="Activities").wait_for()
-        window = Window(page, engine).go("settings/appearance")
-        page.keyboard.press("Alt+Shift+W")
-        page.wait_for_function("() => document.querySelectorAll('.view iframe').length === 0")
-        # What was closed is made ahead, until the page is loaded anew.
-        window.reload()
+        context = tapped.new_context()
+        # Without the page: its dashboard shows a card of hello, and this begins elsewhere.
+        context.request.get(engine.link())
+        window = Window(context.new_page(), engine).go("settings/appearance")
         tap.requests.clear()
         yield window.reload(), tap
         tapped.close()

@@ -60,7 +60,7 @@ import Foundation
                 guard index % (rounds / samples) == 0 else { continue }
                 descriptors.note(ProcessFacts.openDescriptors, after: 4 * index)
                 threads.note(ProcessFacts.threads, after: 4 * index)
-                memory.note(ProcessFacts.residentBytes, after: 4 * index)
+                memory.note(ProcessFacts.privateBytes, after: 4 * index)
             }
             print("descriptors \(descriptors)\nthreads \(threads)\nresident bytes \(memory)")
             #expect(abs(descriptors.slope) < 0.01, "\(descriptors)")

@@ -126,12 +126,40 @@ public enum ProcessFacts {
         return String(decoding: text, as: UTF8.self).split(separator: "\n")
     }
 
-    /// The resident memory of this process, in bytes; always 0 under a sanitizer, whose own memory grows with every
-    /// access it watches and every block it keeps from being used again.
-    public static var residentBytes: Int {
+    /// The memory that this process alone holds, in bytes. What is mapped of files does not count: of the program and of
+    /// the database ever more is looked at in time, and the system takes it back when it wants to. Always 0 under a
+    /// sanitizer, whose own memory grows with every access it watches and every block it keeps from being used again.
+    public static var privateBytes: Int {
         if isSanitized { return 0 }
         let fields = (try? String(contentsOfFile: "/proc/self/statm", encoding: .utf8))?.split(separator: " ") ?? []
-        return fields.count > 1 ? (Int(fields[1]) ?? 0) * Int(getpagesize()) : 0
+        guard fields.count > 2, let resident = Int(fields[1]), let mapped = Int(fields[2]) else { return 0 }
+        return (resident - mapped) * Int(getpagesize())
+    }
+
+    /// The memory that is allocated and not freed, in bytes; 0 where the allocator does not say, and under a sanitizer.
+    public static var allocatedBytes: Int {
+        if isSanitized { return 0 }
+        guard let program = dlopen(nil, RTLD_NOW), let symbol = dlsym(program, "malloc_info") else { return 0 }
+        let tell = unsafeBitCast(symbol, to: (@convention(c) (Int32, OpaquePointer) -> Int32).self)
+        var (text, length): (UnsafeMutablePointer<CChar>?, Int) = (nil, 0)
+        guard let stream = open_memstream(&text, &length) else { return 0 }
+        let result = tell(0, OpaquePointer(stream))
+        fclose(stream)
+        defer { free(text) }
+        guard result == 0, let text else { return 0 }
+        return allocatedBytes(String(cString: text))
+    }
+
+    /// What glibc's `malloc_info` says of all heaps together, at its end: taken from the system, less what is free.
+    private static func allocatedBytes(_ report: String) -> Int {
+        func size(_ element: String) -> Int {
+            // Each heap has lines of its own before; an attribute is `name="value"`.
+            let line = report.split(separator: "\n").last { $0.hasPrefix(element) } ?? ""
+            let attribute = line.split(separator: " ").first { $0.hasPrefix("size=\"") } ?? ""
+            return Int(attribute.split(separator: "\"").dropFirst().first ?? "") ?? 0
+        }
+        let held = size("<system type=\"current\"") + size("<total type=\"mmap\"")
+        return held - size("<total type=\"fast\"") - size("<total type=\"rest\"")
     }
 
     /// Lets all threads of processes that are started from now on take memory from one heap, where glibc would give each
@@ -139,6 +167,15 @@ public enum ProcessFacts {
     /// long.
     public static func giveChildrenOneHeap() {
         setenv("MALLOC_ARENA_MAX", "1", 1)
+    }
+
+    /// Lets the test library note no more where errors are thrown: it keeps that for every one as long as the process
+    /// runs, which looks like a leak of whatever throws them.
+    public static func forgetThrownErrors() {
+        guard let program = dlopen(nil, RTLD_NOW) else { return }
+        for name in ["_swift_willThrow", "_swift_willThrowTypedImpl"] {
+            dlsym(program, name)?.assumingMemoryBound(to: UnsafeRawPointer?.self).pointee = nil
+        }
     }
 
     /// Whether the Address or the Thread Sanitizer is part of this program.

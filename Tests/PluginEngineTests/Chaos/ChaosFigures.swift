@@ -3,7 +3,9 @@ import TestSupport
 
 /// The figures of a run.
 struct ChaosFigures: Sendable {
+    /// What this process holds, and how much of it is in use, second by second.
     var memory = Trend()
+    var allocated = Trend()
     var stop = Duration.zero
     var lastEventRead = 0
     var hasFullDisk = false
@@ -13,7 +15,8 @@ struct ChaosFigures: Sendable {
     struct Holdings: Sendable {
         let descriptors = ProcessFacts.openDescriptors
         let threads = ProcessFacts.threads
-        let memory = ProcessFacts.residentBytes
+        let memory = ProcessFacts.privateBytes
+        let allocated = ProcessFacts.allocatedBytes
     }
 
     /// A table for people.
@@ -44,8 +47,9 @@ struct ChaosFigures: Sendable {
             Self.line("most processes of a plugin at once", "\(watch.most.values.max() ?? 0)"),
             Self.line("descriptors before and after", "\(before.descriptors), \(after.descriptors)"),
             Self.line("threads before and after", "\(before.threads), \(after.threads)"),
-            Self.line("MiB resident before and after", "\(before.memory >> 20), \(after.memory >> 20)"),
-            Self.line("KiB resident added a second", "\(Int(memory.slope) >> 10)"),
+            Self.line("MiB held before and after", "\(before.memory >> 20), \(after.memory >> 20)"),
+            Self.line("MiB in use before and after", "\(before.allocated >> 20), \(after.allocated >> 20)"),
+            Self.line("bytes held and in use, added a second", "\(Int(memory.slope)), \(Int(allocated.slope))"),
         ]
         return lines.joined(separator: "\n")
     }

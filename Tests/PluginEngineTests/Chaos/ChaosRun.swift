@@ -98,7 +98,8 @@ struct ChaosRun: Sendable {
             while ContinuousClock.now < end {
                 try? await Task.sleep(for: min(end - ContinuousClock.now, .seconds(1)))
                 second += 1
-                figures.memory.note(ProcessFacts.residentBytes, after: second)
+                figures.memory.note(ProcessFacts.privateBytes, after: second)
+                figures.allocated.note(ProcessFacts.allocatedBytes, after: second)
             }
             flag.raise()
         }

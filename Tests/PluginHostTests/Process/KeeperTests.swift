@@ -238,13 +238,13 @@ import Darwin
     @Test func fiveHundredStartsLeaveNothingBehind() async {
         await #expect(processExitsWith: .success) {
             try await Self.rounds(50)
-            let (descriptors, memory) = (ProcessFacts.openDescriptors, ProcessFacts.residentBytes)
+            let (descriptors, memory) = (ProcessFacts.openDescriptors, ProcessFacts.privateBytes)
             try await Self.rounds(500)
             // Some are closed a moment after the end is known.
             let areClosed = try await ProcessFacts.eventually { ProcessFacts.openDescriptors <= descriptors }
             #expect(areClosed)
             try await Self.expectNoKeeperInUse()
-            #expect(ProcessFacts.residentBytes - memory < 16 << 20)
+            #expect(ProcessFacts.privateBytes - memory < 16 << 20)
             let template = try #require(Keepers.processIDs.template)
             #expect(try #require(ProcessFacts.privateBytes(of: template)) < 300 * 1024)
         }

@@ -60,10 +60,10 @@ import Darwin
             try await withRig(TestSetup(security: .mutualTLS)) { rig in
                 for caller in Caller.allCases { try await Self.makeCalls(rig, caller, count: 4000) }
                 let (memory, descriptors, threads) =
-                    (ProcessFacts.residentBytes, ProcessFacts.openDescriptors, Self.threads)
+                    (ProcessFacts.privateBytes, ProcessFacts.openDescriptors, Self.threads)
                 try await Self.makeCalls(rig, .typed, count: Self.calls)
                 try await Self.makeCalls(rig, .stub, count: Self.calls / 5)
-                let growth = ProcessFacts.residentBytes - memory
+                let growth = ProcessFacts.privateBytes - memory
                 #expect(growth < 20 << 20, "grown by \(growth) bytes")
                 #expect(ProcessFacts.openDescriptors == descriptors)
                 #expect(Self.threads <= threads + 2)
@@ -78,10 +78,10 @@ import Darwin
                     let folder = try TemporaryFolder()
                     let listener = try RawListener(path: "\(folder.path)/socket", backlog: 128)
                     try await Self.connectInEveryWay(rig, listener)
-                    let (memory, descriptors) = (ProcessFacts.residentBytes, ProcessFacts.openDescriptors)
+                    let (memory, descriptors) = (ProcessFacts.privateBytes, ProcessFacts.openDescriptors)
                     for _ in 0..<200 { try await Self.connectInEveryWay(rig, listener) }
                     #expect(try await ProcessFacts.eventually { ProcessFacts.openDescriptors <= descriptors })
-                    let growth = ProcessFacts.residentBytes - memory
+                    let growth = ProcessFacts.privateBytes - memory
                     #expect(growth < 16 << 20, "grown by \(growth) bytes")
                 }
             }
@@ -159,7 +159,7 @@ import Darwin
                 _ = try await rig.unary(.typed, .short, .echo)
                 let peer = try RawSocket.connect(to: rig.address.text)
                 peer.write(RawHTTP2.preface + RawHTTP2.widestWindows + RawHTTP2.settingsAnswer)
-                let memory = ProcessFacts.residentBytes
+                let memory = ProcessFacts.privateBytes
                 let method = "/" + String(repeating: "m", count: 60) + "/" + String(repeating: "m", count: 60)
                 var isOpen = true
                 var stream: UInt32 = 1
@@ -176,7 +176,7 @@ import Darwin
                         return rest.isEmpty
                     }
                 }
-                let growth = ProcessFacts.residentBytes - memory
+                let growth = ProcessFacts.privateBytes - memory
                 #expect(growth < 32 << 20, "grown by \(growth) bytes after \(stream / 2) calls")
                 #expect(try await rig.unary(.typed, .short, .echo, [1]).message == [1])
             }

@@ -55,6 +55,9 @@ public struct PluginDefinition: Sendable, Hashable {
     /// How much of the host it may use.
     public var limits = ResourceLimits()
 
+    /// Whether it is in Omniview's own format, schema version 0 or 1, as its backend and its pages then are.
+    public var isLegacy: Bool { schemaVersion < 2 }
+
     /// The versions of the format that this engine understands.
     public static let supportedSchemaVersions = 0...2
     /// The name of the file in a plugin's folder.

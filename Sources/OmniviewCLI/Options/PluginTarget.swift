@@ -23,7 +23,11 @@ struct PluginTarget: Sendable {
             guard let loaded else {
                 return try await PluginHost.withPlugin(launch, logger: logger, body: body)
             }
-            return try await loaded.withVerifiedFiles {
+            let home = try loaded.makeOmniviewHome()
+            defer { home?.remove() }
+            var launch = launch
+            if let home, launch.environment["HOME"] == nil { launch.environment["HOME"] = home.path }
+            return try await loaded.withVerifiedFiles { [launch] in
                 try await PluginHost.withPlugin(launch, logger: logger, body: body)
             }
         }

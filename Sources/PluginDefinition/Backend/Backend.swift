@@ -12,7 +12,7 @@ public struct Backend: Sendable, Hashable {
     public var multiplex: Bool
     /// How long the program may take from its start to its handshake line. Default 60 s; 15 s in versions 0 and 1.
     public var startTimeout: Duration
-    /// The variables that the program sees. Default none.
+    /// The variables that the program sees. Default none; ``EnvironmentPolicy/legacy`` in versions 0 and 1.
     public var environment: EnvironmentPolicy
 
     /// The default start timeout of schema version 2.

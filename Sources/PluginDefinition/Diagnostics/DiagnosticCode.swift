@@ -94,7 +94,7 @@ extension Diagnostic {
         case unsafePath = "unsafe-path"
         /// A command line that cannot be split without guessing.
         case ambiguousCommand = "ambiguous-command"
-        /// A variable that belongs to the handshake.
+        /// A variable that belongs to the handshake, or that the engine sets.
         case reservedVariable = "reserved-variable"
         /// A host that is neither a name, an address, `*.suffix`, `*` nor `${settings.name}`.
         case invalidHost = "invalid-host"

@@ -11,6 +11,7 @@ extension DefinitionParser {
         if isLegacy {
             backend.tls = .optional
             backend.startTimeout = Backend.legacyStartTimeout
+            backend.environment = .legacy
         }
         read(node, into: &backend)
         definition.backend = backend
@@ -30,8 +31,8 @@ extension DefinitionParser {
     private mutating func readCookie(_ node: YAMLNode?, into cookie: inout Cookie) {
         guard let fields = fields(node, path: "backend.cookie", keys: DefinitionKeys.cookie) else { return }
         if let key = variable(fields["key"], path: "backend.cookie.key") {
-            if EnvironmentPolicy.handshakeVariables.contains(key), let node = fields["key"] {
-                let message = "`\(key)` belongs to the handshake; choose another"
+            if EnvironmentPolicy.isTaken(key), let node = fields["key"] {
+                let message = "`\(key)` has a meaning of its own; choose another"
                 bag.add(.error, .reservedVariable, at: node.position, message)
             } else {
                 cookie.key = key
@@ -139,6 +140,10 @@ extension DefinitionParser {
         if name.hasPrefix(EnvironmentPolicy.reservedPrefix) {
             let message = "`\(name)`: variables that begin with `PLUGIN_` belong to the handshake"
             bag.add(.error, .reservedVariable, at: position, message)
+            return false
+        }
+        if EnvironmentPolicy.EngineVariable(rawValue: name) != nil {
+            bag.add(.error, .reservedVariable, at: position, "`\(name)` is set by the engine")
             return false
         }
         if name == cookie.key {

@@ -76,7 +76,11 @@ extension PluginDefinition {
         }
         if !backend.environment.pass.isEmpty {
             let names = backend.environment.pass.sorted().joined(separator: ", ")
-            all.append(Relaxation(code: "environment-passed", message: "it sees the engine's variables \(names)"))
+            let message =
+                isLegacy
+                ? "it sees those variables of the engine's that Omniview's plugins need, such as HOME and PATH"
+                : "it sees the engine's variables \(names)"
+            all.append(Relaxation(code: "environment-passed", message: message))
         }
         return all
     }

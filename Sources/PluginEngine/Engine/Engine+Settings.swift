@@ -64,11 +64,11 @@ extension Engine {
     /// Gives a backend that has just started what was set, before anything else is asked of it.
     ///
     /// A value that no longer fits is left out and said in the plugin's log: the plugin runs with its default.
-    func deliverSettings(of id: PluginID, to plugin: RunningPlugin) async throws {
-        guard plugins[id]?.hasSettings == true else { return }
+    func deliverSettings(of id: PluginID, to running: RunningPlugin) async throws {
+        guard let plugin = plugins[id], plugin.mayHaveSettings else { return }
         try? await hideSecrets(of: id)
         let log = logs.logger(of: id.rawValue)
-        let client = SettingsClient(plugin: id.rawValue, client: plugin.client)
+        let client = SettingsClient(plugin: id.rawValue, client: running.client)
         do {
             let listed = try await client.list()
             for problem in listed.problems { log.warning("\(problem)") }
@@ -86,6 +86,8 @@ extension Engine {
                 }
             }
             if !values.isEmpty { try await client.set(values) }
+        } catch let error as CapabilityError where error.code == .unimplemented && !plugin.declaresSettings {
+            plugins[id]?.settings = []
         } catch let error as CapabilityError where error.code != .callFailed {
             log.warning("the plugin runs without its stored settings: \(error)")
         } catch let error as StoreError {
@@ -94,7 +96,7 @@ extension Engine {
     }
 
     private func settingDefinitions(of id: PluginID) async throws -> [SettingDefinition] {
-        guard let plugin = plugins[id], plugin.hasSettings, let managed = plugin.backend?.managed else { return [] }
+        guard let plugin = plugins[id], plugin.mayHaveSettings, let managed = plugin.backend?.managed else { return [] }
         if let settings = plugin.settings { return settings }
         // Waking it is enough: it is asked before it is ready.
         try await managed.withBackend { _ in }

@@ -48,8 +48,11 @@ struct EnginePlugin {
         self.isEnabled = isEnabled
     }
 
-    /// Whether it has settings to ask for.
-    var hasSettings: Bool { found.definition?.capabilities.contains(.settings) == true }
+    /// Whether it is asked for settings.
+    var mayHaveSettings: Bool { declaresSettings || found.definition?.isLegacy == true }
+
+    /// Whether it says that it has settings. Those of Omniview's have them without a word: their SDK serves them always.
+    var declaresSettings: Bool { found.definition?.capabilities.contains(.settings) == true }
 
     mutating func note(_ step: PhaseTransition) {
         if history.count >= Self.maximumHistory { history.removeFirst(history.count - Self.maximumHistory + 1) }

@@ -1,4 +1,5 @@
 import PluginDefinition
+import PluginHost
 import PluginIntegrity
 import Synchronization
 
@@ -59,14 +60,19 @@ final class InstalledSource: BackendSource {
         let loader = loader
         let id = id
         let digest = installer.digest(ofVersionIn: directory)
+        let data = DataFolder(state: installer.folders, plugin: id)
         return try await Blocking.run { () throws(PluginEngineError) in
-            let loaded = try loader.load(directory: directory)
+            var loaded = try loader.load(directory: directory)
             guard digest == nil || loaded.digest == digest else {
                 throw PluginEngineError(
                     code: .notIntact,
                     message: "the plugin \(id) is not started: its manifest is not the one that was installed; "
                         + "install it again"
                 )
+            }
+            if loaded.launch != nil {
+                let variables = try data.variables(for: loaded.definition, in: directory)
+                loaded.launch?.environment.merge(variables) { $1 }
             }
             return loaded
         }

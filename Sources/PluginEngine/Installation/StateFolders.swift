@@ -13,6 +13,9 @@ struct StateFolders: Sendable {
     /// The absolute path of the state folder.
     let path: String
 
+    /// The state folder itself.
+    let root: Descriptor
+
     /// `plugins/`: a folder of the user's own or a link into the store for each plugin.
     let plugins: Descriptor
 
@@ -40,7 +43,7 @@ struct StateFolders: Sendable {
         self.path = String(cString: resolved)
         let raw = open(resolved, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
         guard raw >= 0 else { throw Self.failure(path, "open", errno) }
-        let root = Descriptor(raw)
+        root = Descriptor(raw)
         plugins = try Self.folder(Self.pluginsName, in: root, "\(self.path)/\(Self.pluginsName)")
         store = try Self.folder(Self.storeName, in: root, "\(self.path)/\(Self.storeName)")
         incoming = try Self.folder(

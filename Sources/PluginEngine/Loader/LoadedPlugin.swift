@@ -15,7 +15,7 @@ public struct LoadedPlugin: Sendable {
     /// The SHA-256 of the manifest that its files were compared with, and so of all of them; nil without one.
     public let digest: String?
     /// How to start its backend; nil when it has none.
-    public let launch: PluginLaunch?
+    public internal(set) var launch: PluginLaunch?
     /// How long the reading and verifying took.
     public let verifyDuration: Duration
 

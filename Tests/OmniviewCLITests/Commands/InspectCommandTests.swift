@@ -89,6 +89,24 @@ struct InspectCommandTests {
         #expect(try json.object()["verified"] == .bool(false))
     }
 
+    /// Omniview's SDK reads the definition at a place in the home, where this plugin is not.
+    @Test func aBackendOfOmniviewsFindsItsDefinition() async throws {
+        let plugin = try SamplePlugin(definition: "id: sample\nversion: 1.0.0\ncapabilities: [resource]\n")
+        let script = """
+            #!/bin/sh
+            grep -q 'id: sample' "$HOME/.omniview/plugins/$OMNIVIEW/plugin.yaml" || exit 7
+            INTEROP_PLUGIN=hello exec \(try Products.peer("cpp/bin/cpp-plugin"))
+
+            """
+        try plugin.write(script, to: "bin/plugin", mode: 0o755)
+        let run = try await Omniview.run(["plugin", "inspect", sealed(plugin).path])
+        #expect(run.code == 0, "\(run.error)")
+        #expect(run.text.contains("  health        SERVING\n"))
+        // A home of the user's choice stays.
+        let own = try await Omniview.run(["plugin", "inspect", plugin.path, "--env", "HOME=/nowhere"])
+        #expect(own.error.contains("exited with code 7"), "\(own.error)")
+    }
+
     @Test(arguments: [[], ["--unsealed"]])
     func anAlteredFileIsRefusedAndNamed(option: [String]) async throws {
         let plugin = try await sealed(SamplePlugin.native(rest: "icon: star"))

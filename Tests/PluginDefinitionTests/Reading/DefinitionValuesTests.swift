@@ -115,6 +115,7 @@ import Testing
         #expect(definition.permissions.isEmpty && definition.optionalPermissions.isEmpty)
         #expect(definition.limits == ResourceLimits())
         #expect(definition.engine == nil)
+        #expect(!definition.isLegacy)
     }
 
     @Test(arguments: ["", "schema_version: 0\n", "schema_version: 1\n"])
@@ -126,9 +127,19 @@ import Testing
         #expect(backend.appProtocols == [1])
         #expect(backend.cookie == Cookie(key: "OMNIVIEW", value: "sample"))
         #expect(backend.command == .default)
+        #expect(backend.environment == .legacy)
+        #expect(definition.isLegacy)
         #expect(definition.activation == [.onStartup])
         #expect(definition.name == "sample")
         #expect(definition.version == nil)
+    }
+
+    @Test func whatBackendsBeforeVersion2SeeHoldsNoSecret() {
+        let legacy = EnvironmentPolicy.legacy
+        #expect(legacy.pass.contains("HOME") && legacy.pass.contains("PATH") && legacy.set.isEmpty)
+        for word in ["KEY", "SECRET", "TOKEN", "PASSWORD", "AUTH"] {
+            #expect(!legacy.pass.contains { $0.uppercased().contains(word) })
+        }
     }
 
     @Test(arguments: [("sdk_protocol_version: 3\n", [3]), ("sdk_protocol_version: 0\n", [1]), ("", [1])])

@@ -7,8 +7,8 @@ struct EventsCommand: EngineVerb {
         commandName: "events",
         abstract: "Prints what the engine's journal holds, and with -f what happens from now on.",
         discussion: """
-            With -f and without --after or --tail it begins with what is yet to come; Ctrl-C ends it. When the connection breaks, it
-            goes on where it was.
+            With -f and without --after or --tail it begins with what is yet to come; Ctrl-C ends it. When the \
+            connection breaks, it goes on where it was.
 
             Example:
               omniview events --kind plugin.phase-changed

@@ -37,7 +37,7 @@ struct UpgradeCommand: Verb {
         commandName: "upgrade",
         abstract: "Installs another version of a plugin that is installed already.",
         discussion: """
-            A running engine tries the new version beside the old one, and switches to it only when it works; otherwise the
+            A running engine tries the new version beside the old one, and switches to it only when it works; otherwise the \
             old one goes on. The old version stays in the store for a rollback.
 
             Example:

@@ -51,7 +51,7 @@ struct SetSettingsCommand: EngineVerb {
         commandName: "set",
         abstract: "Sets some of a plugin's settings, all or none, and shows all.",
         discussion: """
-            A value is read as the setting's type: toggles take true and false, settings of many choices take them with
+            A value is read as the setting's type: toggles take true and false, settings of many choices take them with \
             commas between. Other users can see the words of a command; with --stdin a secret stays out of them.
 
             Example:

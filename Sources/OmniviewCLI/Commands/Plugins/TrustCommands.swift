@@ -7,7 +7,7 @@ struct TrustCommand: EngineVerb {
         commandName: "trust",
         abstract: "Lets a plugin's views run inside the window, with all that you can do there.",
         discussion: """
-            For plugins whose definition asks for it (`ui.isolation: shell`), and for the files that are there now: another
+            For plugins whose definition asks for it (`ui.isolation: shell`), and for the files that are there now: another \
             version runs in frames again. What exactly is granted is printed.
 
             Example:

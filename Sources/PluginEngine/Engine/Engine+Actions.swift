@@ -91,7 +91,13 @@ extension Engine {
         defer { activating.remove(id) }
         let before = plugins[id]?.found.digest
         try await link(id, to: digest)
-        try await rescan()
+        do {
+            try await rescan()
+        } catch let error as CancellationError {
+            // Nobody waits any more, but the name leads to this version: it is tried as after any change of the files.
+            if plugins[id]?.found.digest == digest { plugins[id]?.backend?.managed.tell(.filesChanged) }
+            throw error
+        }
         if let rejection = plugins[id]?.found.rejection {
             try await goBack(id, from: digest, to: before)
             throw rejection.error

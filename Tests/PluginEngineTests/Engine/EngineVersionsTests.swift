@@ -60,6 +60,23 @@ import Foundation
         #expect(try readFile("\(fixture.state)/data/one/notes") == Array("precious".utf8))
     }
 
+    /// Whoever asks may give up at any moment: what runs in the end is what the name leads to.
+    @Test func anActivationThatIsGivenUpIsWholeOrNone() async throws {
+        let (fixture, old, new) = try Self.fixture()
+        try await fixture.run { engine in
+            try await engine.call("one")
+            for round in 0..<12 {
+                let asked = Task { try await engine.activate(round.isMultiple(of: 2) ? new : old, "one") }
+                for _ in 0..<round { await Task.yield() }
+                asked.cancel()
+                _ = try? await asked.value
+                let target = fixture.target(of: "one")
+                try await engine.managed("one")?.wait { $0.activeDigest == target }
+            }
+            #expect(try await engine.crashes(of: "one").isEmpty)
+        }
+    }
+
     @Test func activationTriesTheNewVersionOnce() async throws {
         let (fixture, _, new) = try Self.fixture()
         try await fixture.run { engine in

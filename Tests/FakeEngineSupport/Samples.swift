@@ -168,7 +168,12 @@ package enum Samples {
                 )
             ],
             verification: VerificationSummary(status: .intact, files: 3, checkedAt: time, problems: ["none"]),
-            permissions: ["network": ["example.org"]],
+            permissions: [
+                "filesystem": [["path": "${data}", "access": "readwrite", "reason": "To keep notes."]],
+                "network": [["host": "example.org", "port": 443, "reason": "To look for news."]],
+                "exec": [["command": "git", "args": [], "reason": "To compare."]], "env": ["LANG"],
+                "secrets": ["token"], "clipboard": "read", "notifications": true,
+            ],
             uiIsolation: "shell",
             uiTrusted: true,
             relaxations: [Relaxation(code: "unsealed", message: "No manifest vouches for the files.")],

@@ -156,7 +156,7 @@ struct PluginExamination {
             code: .unsealed,
             message: "the plugin \(definition.id) in \(PathText.quoted(directory)) has no \(PluginLayout.manifestName)"
                 + (conditions.unsealed == .whenRecorded ? ", and was not recorded at an installation" : "")
-                + "; seal it once you trust its files, or install it with the engine"
+                + "; once you trust its files, seal it: omniview plugin seal \(PathText.quoted(directory))"
         )
     }
 }

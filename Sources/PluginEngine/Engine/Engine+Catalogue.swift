@@ -73,10 +73,24 @@ extension Engine {
         scan.platform = configuration.platform
         scan.disabled = disabled
         let catalogue = try await scan.run(after: catalogue)
+        let known = Set(strangers().map { "\($0.found.folder.name) \($0.error.message)" })
         self.catalogue = catalogue
         await forgetTrust(except: Set(catalogue.plugins.compactMap(\.id)))
         guard !isStopping else { return }
         await apply(catalogue, disabled)
+        for (found, error) in strangers() where !known.contains("\(found.folder.name) \(error.message)") {
+            let metadata: Logger.Metadata = ["folder": "\(found.folder.name)", "why": "\(error.message)"]
+            logger.warning("A folder is not taken", metadata: metadata)
+        }
+    }
+
+    /// Folders that no plugin is taken from, also not one that is listed with its problem, and why not.
+    func strangers() -> [(found: CataloguedPlugin, error: PluginEngineError)] {
+        (catalogue?.plugins ?? []).compactMap { found in
+            guard let rejection = found.rejection, found.id.map({ plugins[$0]?.found.folder != found.folder }) ?? true
+            else { return nil }
+            return (found, rejection.error)
+        }
     }
 
     private func apply(_ catalogue: PluginCatalogue, _ disabled: Set<PluginID>) async {

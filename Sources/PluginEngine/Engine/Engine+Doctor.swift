@@ -24,7 +24,7 @@ extension Engine {
         var checks = [folderCheck(), diskCheck(), storeCheck(), await journalCheck(), descriptorCheck(), watchCheck()]
         checks += catalogue.map { $0.notices.map { DoctorCheck(code: "catalogue", status: .warning, what: $0) } } ?? []
         checks += [sealCheck()]
-        checks += strangers()
+        checks += strangerChecks()
         for id in plugins.keys.sorted() { checks += await pluginChecks(id) }
         return DoctorReport(checks: checks)
     }
@@ -176,15 +176,13 @@ extension Engine {
         )
     }
 
-    /// Folders that no plugin is taken from.
-    private func strangers() -> [DoctorCheck] {
-        (catalogue?.plugins ?? []).compactMap { found in
-            guard let rejection = found.rejection, found.id.map({ plugins[$0]?.found.folder != found.folder }) ?? true
-            else { return nil }
-            return DoctorCheck(
+    private func strangerChecks() -> [DoctorCheck] {
+        strangers().map { found, error in
+            DoctorCheck(
                 code: "folder",
                 status: .error,
-                what: "plugins/\(found.folder.name) is not taken: \(rejection.error.message)"
+                what: "plugins/\(found.folder.name) is not taken: \(error.message)",
+                advice: found.remarks.first
             )
         }
     }

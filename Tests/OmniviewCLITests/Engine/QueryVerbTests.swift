@@ -45,7 +45,9 @@ struct QueryVerbTests {
             ["plugin", "info", "hello"],
             [
                 "Says hello.", "/plugins/hello", Samples.digest, "intact, 3 files compared 2026-01-01",
-                #"{"network":["example.org"]}"#,
+                "read and change its own data folder: To keep notes.\n",
+                "connect to example.org, port 443: To look for news.\n", "run git with any arguments: To compare.\n",
+                "see the engine's variable LANG", "get the secret token", "read the clipboard", "show notifications",
                 "plugin.yaml:3:1: warning: There is no such key. [unknown-key]", "spawn 4 ms",
                 "backend, views, resource",
             ]

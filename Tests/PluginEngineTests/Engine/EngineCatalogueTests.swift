@@ -114,6 +114,11 @@ import Foundation
             let checks = await engine.doctor().checks.filter { $0.code == "folder" }
             #expect(checks.map(\.status) == [.error])
             #expect(checks.first?.what.hasPrefix("plugins/another is not taken") == true)
+            #expect(checks.first?.advice?.contains("rename the folder") == true)
+            // Said once, however often the folders are looked at.
+            try await engine.rescan()
+            let said = fixture.log.entries.filter { $0.message == "A folder is not taken" }
+            #expect(said.map { $0.metadata["folder"] } == ["another"])
         }
     }
 

@@ -1,5 +1,6 @@
 import ArgumentParser
 import EngineAPI
+import PluginDefinition
 
 /// All about one plugin.
 struct InfoCommand: EngineVerb {
@@ -34,7 +35,7 @@ extension PluginDetail {
         facts.add("digest", digest)
         facts.add("files", verification.map(Self.text) ?? (summary.sealed ? "sealed" : "not sealed"))
         facts.add("", each: verification?.problems ?? [])
-        facts.add("permissions", permissions.fields.isEmpty ? "none" : permissions.text)
+        facts.add("asks to", each: asks)
         facts.add("views", viewsText)
         facts.add("relaxed", each: relaxations.map { "\($0.message) [\($0.code)]" })
         facts.add("versions", each: versions.map { "\($0.version) \($0.digest)\($0.active ? ", active" : "")" })
@@ -46,6 +47,13 @@ extension PluginDetail {
         facts.add("findings", each: diagnostics.map(Self.text))
         facts.add("last crash", lastCrash.map { "\(Quantity.time($0.time)): \($0.ending)" })
         return "\(terminal.bold(Terminal.safe(summary.id)))\n" + facts.text(on: terminal)
+    }
+
+    /// What it asks to be allowed.
+    private var asks: [String] {
+        if permissions == .null { return [] }
+        guard let known = Permissions(permissions) else { return [permissions.text] }
+        return known.isEmpty ? ["do nothing that needs to be allowed"] : known.sentences
     }
 
     /// Where its views run; nil when it has none.

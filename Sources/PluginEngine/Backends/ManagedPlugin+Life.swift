@@ -63,8 +63,12 @@ extension ManagedPlugin {
             }
             return outcome
         }
-        end(generation, outcome ?? .neverStarted(PluginProblem(code: "internal", message: "the start was lost")))
+        let remaining = end(
+            generation,
+            outcome ?? .neverStarted(PluginProblem(code: "internal", message: "the start was lost"))
+        )
         observe(.ended(generation))
+        if let remaining { await tellLateEnd(of: remaining, generation) }
     }
 
     /// How long after the loss of its connection a process may go on before it is given up.
@@ -135,15 +139,32 @@ extension ManagedPlugin {
         }
     }
 
-    private func end(_ generation: Generation, _ outcome: Outcome) {
+    /// - Returns: the plugin whose process has not ended, though it was to.
+    private func end(_ generation: Generation, _ outcome: Outcome) -> RunningPlugin? {
         if active == generation { active = nil }
-        guard let backend = backends.removeValue(forKey: generation) else { return }
+        guard let backend = backends.removeValue(forKey: generation) else { return nil }
         switch outcome {
         case .neverStarted(let problem):
             tell(.startFailed(generation, problem, processRemains: false))
+            return nil
         case .ended(let end):
             if let end { tell(.processEnded(generation, end)) }
             if end == nil || backend.stop.outcome != nil { tell(.stopFinished(generation)) }
+            return end == nil ? backend.plugin : nil
+        }
+    }
+
+    /// Tells the end of a process that not even SIGKILL has ended in time, whenever that is: it has waited for a disk, or
+    /// the whole machine was busy.
+    private func tellLateEnd(of plugin: RunningPlugin, _ generation: Generation) async {
+        await withTaskGroup(of: Void.self) { group in
+            group.addTask {
+                guard let end = try? await plugin.waitUntilExit() else { return }
+                self.tell(.processEnded(generation, BackendEnd(end)))
+            }
+            group.addTask { [closed] in try? await closed.value() }
+            await group.next()
+            group.cancelAll()
         }
     }
 

@@ -45,6 +45,8 @@ public actor ManagedPlugin {
     private var timers: [SupervisorTimer.Purpose: OneTimer] = [:]
     private var isEnding = false
     private var hasEnded = false
+    /// Fulfilled when no event is taken any more.
+    let closed = OneShot<Void>()
     /// Fulfilled by the next event, while somebody waits for one.
     private var change: OneShot<Void>?
     /// What became of the last new version, while somebody wants to know.
@@ -149,6 +151,8 @@ public actor ManagedPlugin {
     var hasProcess: Bool { !backends.isEmpty }
     /// Whether its files are to be removed, and are not yet.
     var isBeingRemoved: Bool { supervisor.removal == .requested || supervisor.removal == .underway }
+    /// Whether nothing of it runs but a process that does not end though it was killed.
+    var onlyRemains: Bool { supervisor.onlyRemains }
     /// How many failures count against the budget now.
     var crashesInBudget: Int { supervisor.budget.count(at: ContinuousClock.now - begin) }
 
@@ -165,6 +169,7 @@ public actor ManagedPlugin {
                     if isEnding, backends.isEmpty { mailbox.finish() }
                 }
                 timers = [:]
+                closed.fulfil()
             }
         } onCancel: {
             tell(.engineStopping)

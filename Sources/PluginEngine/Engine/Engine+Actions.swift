@@ -153,7 +153,15 @@ extension Engine {
             if let managed {
                 self.plugins[id]?.isLeaving = true
                 try await managed.perform(.removalRequested)
-                try await managed.wait { !$0.isBeingRemoved }
+                try await managed.wait { !$0.isBeingRemoved || $0.onlyRemains }
+                if await managed.isBeingRemoved {
+                    throw Problem(
+                        .pluginConflict,
+                        detail: "the plugin \(id) is not removed yet: its process does not end though it was killed; "
+                            + "its files go when it ends",
+                        plugin: name
+                    )
+                }
                 if case .notRunning(.refused(let problem, _)) = await managed.standing {
                     self.plugins[id]?.isLeaving = false
                     throw Problem(.pluginConflict, detail: problem.message, plugin: name)

@@ -62,6 +62,9 @@ extension PluginSupervisor {
             .map(\.generation)
     }
 
+    /// Whether nothing of it runs but processes that do not end though they were killed.
+    var onlyRemains: Bool { current == nil && !leaving.isEmpty && leaving.allSatisfy { $0.stage == .remaining } }
+
     private mutating func takeDown(for ban: (obstacle: Obstacle, reason: StopReason, cause: PluginTransition.Cause)) {
         mustStart = false
         takeDown(ban.reason, ban.cause, ban.obstacle.message(plugin: plugin))
@@ -72,9 +75,7 @@ extension PluginSupervisor {
         guard current == nil else { return }
         if leaving.isEmpty {
             if lifeCycle.phase == .stopping { move(to: .stopped, .stop, "its process has ended") }
-        } else if leaving.allSatisfy({ $0.stage == .remaining }),
-            lifeCycle.phase == .stopping || lifeCycle.phase == .recovering
-        {
+        } else if onlyRemains, lifeCycle.phase == .stopping || lifeCycle.phase == .recovering {
             move(to: .failed, .stop, Obstacle.processRemains(leaving[0].generation).message(plugin: plugin))
         }
     }

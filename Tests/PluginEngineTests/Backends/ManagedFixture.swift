@@ -1,3 +1,4 @@
+import PluginHost
 import Synchronization
 import TestSupport
 
@@ -20,6 +21,7 @@ struct ManagedFixture {
     /// Manages the plugin while `body` runs, and until nothing of it is left.
     @discardableResult
     func run<Result: Sendable>(
+        configure: @escaping @Sendable (inout PluginLaunch) -> Void = { _ in },
         _ body: (ManagedPlugin, Occurrences) async throws -> Result
     ) async throws -> Result {
         let occurrences = Occurrences()
@@ -28,6 +30,7 @@ struct ManagedFixture {
             source: FolderSource(directory: sample.path, loader: PluginLoader(allowsUnsealed: true)),
             policy: policy,
             logger: RecordingLog().logger(),
+            configure: configure,
             observe: { occurrences.note($0) }
         )
         return try await withThrowingTaskGroup(of: Void.self) { group in

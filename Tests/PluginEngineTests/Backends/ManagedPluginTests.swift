@@ -203,6 +203,32 @@ import Darwin
         }
     }
 
+    /// A machine that is busy enough, or a disk that hangs: the process ends only after it was given up.
+    @Test func aProcessThatEndsLateIsSeenToEnd() async throws {
+        let impatient: @Sendable (inout PluginLaunch) -> Void = { launch in
+            launch.stopPolicy = StopPolicy(
+                shutdownDeadline: .zero,
+                exitGrace: .zero,
+                terminateGrace: .zero,
+                killGrace: .zero
+            )
+        }
+        try await ManagedFixture.native().run(configure: impatient) { managed, events in
+            for _ in 0..<5 {
+                let first = try await managed.withBackend { $0.processID }
+                try await managed.perform(.userStopped)
+                // It is given up at once, which is a failure, and its end is noticed nevertheless.
+                try await managed.wait { [.stopped, .installed].contains($0.lifeCycle.phase) }
+                #expect(!ProcessFacts.isRunning(first))
+                managed.tell(.userStarted)
+                let second = try await managed.withBackend { $0.processID }
+                #expect(second != first)
+            }
+            let isGivenUp = await events.step(to: .failed, from: .stopping) != nil
+            #expect(isGivenUp, "no process was given up, so nothing was tried")
+        }
+    }
+
     @Test func backendThatNobodyNeedsIsStoppedAndWoken() async throws {
         var policy = SupervisorPolicy()
         policy.idleStop = .milliseconds(50)

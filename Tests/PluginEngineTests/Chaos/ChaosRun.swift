@@ -1,3 +1,4 @@
+import EngineAPI
 import Logging
 import PluginStore
 import TestSupport
@@ -74,6 +75,9 @@ struct ChaosRun: Sendable {
     ) async throws -> ChaosFigures {
         let logger = Logger(label: "chaos") { _ in SwiftLogNoOpLogHandler() }
         let engine = try await Engine.open(configuration, logger: logger)
+        tally.ask { [weak engine] in
+            await (engine?.summaries() ?? []).map { "\($0.id) is \($0.phase.rawValue): \($0.reason.message)" }
+        }
         let (running, isRunning) = AsyncStream.makeStream(of: Void.self)
         let life = Task {
             defer { isRunning.finish() }
@@ -140,7 +144,7 @@ struct ChaosRun: Sendable {
         while (try? await Task.sleep(for: .seconds(1))) != nil {
             let stuck = tally.stuck()
             guard !stuck.isEmpty else { continue }
-            let reasons = (stuck + tally.violations).joined(separator: "\n")
+            let reasons = (stuck + tally.violations + (await tally.standings())).joined(separator: "\n")
             Issue.record("OMNIVIEW_SEED=\(ChaosSettings.seed): this hangs\n\(reasons)")
             if disk.isMounted { _ = try? await TestSupport.run("/bin/umount", ["-l", disk.path]) }
             exit(1)

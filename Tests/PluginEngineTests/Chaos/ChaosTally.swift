@@ -23,6 +23,7 @@ final class ChaosTally: Sendable {
     }
 
     private let state = Mutex(State())
+    private let witness = Mutex<(@Sendable () async -> [String])?>(nil)
 
     var calls: [ChaosKind: Calls] { state.withLock { $0.calls } }
     var actions: [String: Int] { state.withLock { $0.actions } }
@@ -71,6 +72,25 @@ final class ChaosTally: Sendable {
             }
         }
         return try await body()
+    }
+
+    /// Says from now on how each plugin is, should something hang.
+    func ask(_ witness: @escaping @Sendable () async -> [String]) {
+        self.witness.withLock { $0 = witness }
+    }
+
+    /// How each plugin is; nothing when the engine does not say so in a moment.
+    func standings() async -> [String] {
+        guard let witness = witness.withLock(\.self) else { return [] }
+        return await withTaskGroup(of: [String].self) { group in
+            group.addTask { await witness() }
+            group.addTask {
+                try? await Task.sleep(for: .seconds(5))
+                return ["the engine does not say how its plugins are"]
+            }
+            defer { group.cancelAll() }
+            return await group.next() ?? []
+        }
     }
 
     /// What has been under way for too long.

@@ -150,6 +150,17 @@ def test_a_field_has_room_for_what_is_typed(width, browser, signed_in, engine):
     context.close()
 
 
+@pytest.mark.parametrize("width", [320, 480, 640, 1280])
+def test_the_list_of_plugins_is_not_wider_than_its_place(width, browser, signed_in, engine):
+    context = browser.new_context(storage_state=signed_in, viewport={"width": width, "height": 800})
+    page = Window(context.new_page(), engine).go("plugins").page
+    expect(page.locator(".plugin-table").get_by_role("link", name="Hello")).to_be_visible()
+    expect(page.locator(".plugin-table").get_by_text("Hello", exact=True)).to_be_in_viewport(ratio=1)
+    wider = page.locator(".plugin-table").evaluate("table => table.scrollWidth - table.clientWidth")
+    assert wider <= 0
+    context.close()
+
+
 def test_the_scale_of_a_chart_stands_beside_its_lines(window):
     window.go("views/hello/main").expect_status("ready")
     chart = window.inside().get_by_role("figure").filter(has=window.inside().get_by_role("img")).first

@@ -87,7 +87,7 @@ function PluginTable({ rows, filter, onSlash }: PluginTableProps) {
     >
       <Table
         label={text.title}
-        columns={columns.filter((column) => width >= (neededWidth[column.id] ?? 0))}
+        columns={columnsFor(width)}
         rows={rows}
         rowKey={(plugin) => plugin.id}
         initialSort={{ column: "state", descending: false }}
@@ -101,8 +101,23 @@ function PluginTable({ rows, filter, onSlash }: PluginTableProps) {
   );
 }
 
+/** The columns that there is room for; without its reason, a plugin's name has what the others leave. */
+function columnsFor(width: number): Column<PluginSummary>[] {
+  const shown = columns.filter((column) => width >= (neededWidth[column.id] ?? 0));
+  if (shown.some((column) => column.id === "reason")) return shown;
+  return shown.map((column) => (column.id === "name" ? { ...column, width: undefined } : column));
+}
+
 /** Pixels that the table must have for a column to be shown. */
-const neededWidth: { [column: string]: number } = { cpu: 620, memory: 620, uptime: 760, version: 880, restarts: 1_100 };
+const neededWidth: { [column: string]: number } = {
+  actions: 360,
+  reason: 500,
+  cpu: 620,
+  memory: 620,
+  uptime: 760,
+  version: 880,
+  restarts: 1_100,
+};
 
 const columns: Column<PluginSummary>[] = [
   {

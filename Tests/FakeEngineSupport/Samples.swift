@@ -53,6 +53,7 @@ package enum Samples {
         change: .upgrade,
         replaces: "1.0.0",
         permissions: ["network": []],
+        optionalPermissions: ["notifications": true],
         relaxations: [Relaxation(code: "tls-optional", message: "its connection may be without TLS")],
         command: ["bin/plugin", "--serve"],
         hasUI: true,
@@ -173,6 +174,10 @@ package enum Samples {
                 "network": [["host": "example.org", "port": 443, "reason": "To look for news."]],
                 "exec": [["command": "git", "args": [], "reason": "To compare."]], "env": ["LANG"],
                 "secrets": ["token"], "clipboard": "read", "notifications": true,
+            ],
+            optionalPermissions: [
+                "filesystem": [], "network": [], "exec": [], "env": [], "secrets": [], "clipboard": "readwrite",
+                "notifications": false,
             ],
             uiIsolation: "shell",
             uiTrusted: true,

@@ -425,6 +425,7 @@ export const strings = {
         "This is what its definition asks for. This engine does not hold the process to it yet: it may do whatever " +
         "the user may who runs the engine.",
       asks: "Asks to",
+      asksLater: "May ask later to",
       asksNot: "Does not ask to",
       asksNothing: "It asks for nothing.",
       views: "Its views in this window",

@@ -26,6 +26,8 @@ public struct InboxReview: Codable, Hashable, Sendable {
     public var replaces: String?
     /// The permissions as the definition asks for them.
     public var permissions: JSONValue
+    /// What the definition asks for only when it first needs it; of the same form.
+    public var optionalPermissions: JSONValue
     /// Every protection that would be off.
     public var relaxations: [Relaxation]
     /// The program that would be run and its arguments; empty when it has no backend.
@@ -49,6 +51,7 @@ public struct InboxReview: Codable, Hashable, Sendable {
         case change
         case replaces
         case permissions
+        case optionalPermissions = "optional_permissions"
         case relaxations
         case command
         case hasUI = "has_ui"
@@ -70,6 +73,7 @@ public struct InboxReview: Codable, Hashable, Sendable {
         change: InboxChange,
         replaces: String? = nil,
         permissions: JSONValue,
+        optionalPermissions: JSONValue,
         relaxations: [Relaxation],
         command: [String],
         hasUI: Bool,
@@ -88,6 +92,7 @@ public struct InboxReview: Codable, Hashable, Sendable {
         self.change = change
         self.replaces = replaces
         self.permissions = permissions
+        self.optionalPermissions = optionalPermissions
         self.relaxations = relaxations
         self.command = command
         self.hasUI = hasUI

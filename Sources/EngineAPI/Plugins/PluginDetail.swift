@@ -12,6 +12,8 @@ public struct PluginDetail: Codable, Hashable, Sendable {
     public var verification: VerificationSummary?
     /// The permissions as the definition asks for them.
     public var permissions: JSONValue
+    /// What the definition asks for only when it first needs it; of the same form.
+    public var optionalPermissions: JSONValue
     /// Where the definition wants its views to run, `frame` or `shell`; nil when it has none.
     public var uiIsolation: String?
     /// Whether a person trusts the views of these very files with the window's own page.
@@ -36,6 +38,7 @@ public struct PluginDetail: Codable, Hashable, Sendable {
         case diagnostics
         case verification
         case permissions
+        case optionalPermissions = "optional_permissions"
         case uiIsolation = "ui_isolation"
         case uiTrusted = "ui_trusted"
         case relaxations
@@ -54,6 +57,7 @@ public struct PluginDetail: Codable, Hashable, Sendable {
         diagnostics: [PluginDiagnostic],
         verification: VerificationSummary? = nil,
         permissions: JSONValue,
+        optionalPermissions: JSONValue,
         uiIsolation: String? = nil,
         uiTrusted: Bool,
         relaxations: [Relaxation],
@@ -69,6 +73,7 @@ public struct PluginDetail: Codable, Hashable, Sendable {
         self.diagnostics = diagnostics
         self.verification = verification
         self.permissions = permissions
+        self.optionalPermissions = optionalPermissions
         self.uiIsolation = uiIsolation
         self.uiTrusted = uiTrusted
         self.relaxations = relaxations

@@ -46,6 +46,7 @@ extension OpenAPISchemas {
                 "digest",
                 "change",
                 "permissions",
+                "optional_permissions",
                 "relaxations",
                 "command",
                 "has_ui",
@@ -86,6 +87,10 @@ extension OpenAPISchemas {
                 "permissions": {
                   "type": "object",
                   "description": "The permissions as the definition asks for them."
+                },
+                "optional_permissions": {
+                  "type": "object",
+                  "description": "What the definition asks for only when it first needs it; of the same form."
                 },
                 "relaxations": {
                   "type": "array",

@@ -92,6 +92,7 @@ extension OpenAPISchemas {
                 "directory",
                 "diagnostics",
                 "permissions",
+                "optional_permissions",
                 "ui_trusted",
                 "relaxations",
                 "versions",
@@ -119,6 +120,9 @@ extension OpenAPISchemas {
                   "description": "The last comparison of the files with their digests."
                 },
                 "permissions": { "description": "The permissions as the definition asks for them." },
+                "optional_permissions": {
+                  "description": "What the definition asks for only when it first needs it; of the same form."
+                },
                 "ui_isolation": {
                   "type": "string",
                   "description": "Where the definition wants its views to run: `frame`, or `shell` for the page itself."

@@ -156,6 +156,7 @@ extension InboxReview {
             change: InboxChange(from: active, to: found),
             replaces: active?.version,
             permissions: JSONValue(encoding: definition.permissions),
+            optionalPermissions: JSONValue(encoding: definition.optionalPermissions),
             relaxations: definition.relaxations,
             command: found.command?.words ?? [],
             hasUI: definition.ui != nil,

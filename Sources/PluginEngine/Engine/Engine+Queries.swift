@@ -53,6 +53,7 @@ extension Engine {
             diagnostics: found.apiDiagnostics,
             verification: found.apiVerification(at: startedAt),
             permissions: found.definition.map { JSONValue(encoding: $0.permissions) } ?? .object([:]),
+            optionalPermissions: found.definition.map { JSONValue(encoding: $0.optionalPermissions) } ?? .object([:]),
             uiIsolation: found.definition?.ui?.isolation.rawValue,
             uiTrusted: found.digest != nil && found.digest == trusted,
             relaxations: found.relaxations,

@@ -48,6 +48,7 @@ struct QueryVerbTests {
                 "read and change its own data folder: To keep notes.\n",
                 "connect to example.org, port 443: To look for news.\n", "run git with any arguments: To compare.\n",
                 "see the engine's variable LANG", "get the secret token", "read the clipboard", "show notifications",
+                "  may ask to   read and change the clipboard\n",
                 "plugin.yaml:3:1: warning: There is no such key. [unknown-key]", "spawn 4 ms",
                 "backend, views, resource",
             ]

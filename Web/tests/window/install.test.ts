@@ -20,6 +20,7 @@ const review: InboxReview = {
   digest: "sha256:ab",
   change: "first",
   permissions: {},
+  optional_permissions: {},
   relaxations: [],
   command: ["bin/plugin"],
   has_ui: false,

@@ -25,7 +25,7 @@ test("permissions are sentences: what is asked for, and what is not", () => {
       { path: "${data}", access: "readwrite" },
     ],
     network: [{ host: "*.example.com", port: 443, reason: "Talks" }],
-    exec: [{ command: "kubectl", args: ["get", "*"] }, { command: "git" }],
+    exec: [{ command: "kubectl", args: ["get", "*"] }, { command: "git", args: [] }, { command: "ls", args: ["*"] }],
     env: [],
     secrets: ["token"],
     clipboard: "none",
@@ -37,9 +37,20 @@ test("permissions are sentences: what is asked for, and what is not", () => {
     "connect to any host below example.com, port 443 — “Talks”",
     "run kubectl get *",
     "run git with any arguments",
+    "run ls with any arguments",
     "get the secret token",
   ]);
   assert.equal(cannot.length, 3);
+});
+
+test("what is asked for later is neither asked for from the start nor not at all", () => {
+  const { can, later, cannot } = readPermissions(
+    { network: [], clipboard: "read", notifications: false },
+    { network: [{ host: "*", port: 443, reason: "Updates" }], clipboard: "none", notifications: true },
+  );
+  assert.deepEqual(can, ["read the clipboard"]);
+  assert.deepEqual(later, ["connect to any host, port 443 — “Updates”", "show notifications"]);
+  assert.deepEqual(cannot, []);
 });
 
 test("kinds that the engine does not tell of are in neither list, and odd values harm nobody", () => {

@@ -96,6 +96,7 @@ export interface PluginDetail {
   history: PhaseTransition[];
   last_crash?: CrashReport;
   permissions: JSONValue;
+  optional_permissions: JSONValue;
   /** Where its definition wants its views to run: `frame`, or `shell` for the page itself. */
   ui_isolation?: string;
   /** Whether a person trusts the views of these files with the page. */
@@ -138,6 +139,7 @@ export interface InboxReview {
   change: string;
   replaces?: string;
   permissions: JSONValue;
+  optional_permissions: JSONValue;
   relaxations: { code: string; message: string }[];
   command: string[];
   has_ui: boolean;

@@ -86,6 +86,7 @@ export function InstallSheet({ name, review, now, directory, onLookAgain, onBack
         )}
         <Permissions
           permissions={review.permissions}
+          optional={review.optional_permissions}
           relaxations={review.relaxations}
           hasBackend={review.command.length > 0}
           hasFramedViews={review.has_ui}

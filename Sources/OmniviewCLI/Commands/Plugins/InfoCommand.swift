@@ -35,7 +35,8 @@ extension PluginDetail {
         facts.add("digest", digest)
         facts.add("files", verification.map(Self.text) ?? (summary.sealed ? "sealed" : "not sealed"))
         facts.add("", each: verification?.problems ?? [])
-        facts.add("asks to", each: asks)
+        facts.add("asks to", each: Self.sentences(permissions, ifNone: "do nothing that needs to be allowed"))
+        facts.add("may ask to", each: Self.sentences(optionalPermissions, ifNone: nil))
         facts.add("views", viewsText)
         facts.add("relaxed", each: relaxations.map { "\($0.message) [\($0.code)]" })
         facts.add("versions", each: versions.map { "\($0.version) \($0.digest)\($0.active ? ", active" : "")" })
@@ -49,11 +50,11 @@ extension PluginDetail {
         return "\(terminal.bold(Terminal.safe(summary.id)))\n" + facts.text(on: terminal)
     }
 
-    /// What it asks to be allowed.
-    private var asks: [String] {
-        if permissions == .null { return [] }
+    /// What it asks to be allowed; nothing of a plugin whose definition cannot be read.
+    private static func sentences(_ permissions: JSONValue, ifNone: String?) -> [String] {
+        if permissions.fields.isEmpty { return [] }
         guard let known = Permissions(permissions) else { return [permissions.text] }
-        return known.isEmpty ? ["do nothing that needs to be allowed"] : known.sentences
+        return known.isEmpty ? [ifNone].compactMap(\.self) : known.sentences
     }
 
     /// Where its views run; nil when it has none.

@@ -4,31 +4,44 @@ import { strings } from "../../strings";
 const text = strings.details.permissions.sentences;
 
 /**
- * The permissions of a definition as sentences: those that are asked for, and those that are not.
+ * The permissions of a definition as sentences: those that are asked for from the start, those that are asked for when
+ * they are first needed, and those that are not asked for at all.
  *
- * A kind that the engine does not give at all is in neither.
+ * A kind that the engine does not give at all is in none.
  */
-export function readPermissions(permissions: JSONValue): { can: string[]; cannot: string[] } {
-  const all = fieldsOf(permissions);
-  const can: string[] = [];
-  const cannot: string[] = [];
-  const read = (kind: string, sentences: string[], none: string): void => {
-    if (sentences.length > 0) can.push(...sentences);
-    else if (kind in all || Object.keys(all).length === 0) cannot.push(none);
-  };
-  read("filesystem", listOf(all.filesystem).map(fileSentence), text.noFiles);
-  read("network", listOf(all.network).map(networkSentence), text.noNetwork);
-  read("exec", listOf(all.exec).map(programSentence), text.noPrograms);
-  read("env", namesOf(all.env).map(text.variable), text.noVariables);
-  read("secrets", namesOf(all.secrets).map(text.secret), text.noSecrets);
-  const clipboard = typeof all.clipboard === "string" ? all.clipboard : "none";
-  const words = text.clipboard[clipboard as keyof typeof text.clipboard];
-  read("clipboard", words ? [words] : [], text.noClipboard);
-  read("notifications", all.notifications === true ? [text.notifications] : [], text.noNotifications);
-  return { can, cannot };
+export function readPermissions(
+  permissions: JSONValue,
+  optional: JSONValue = {},
+): { can: string[]; later: string[]; cannot: string[] } {
+  const [now, later] = [fieldsOf(permissions), fieldsOf(optional)];
+  const result = { can: [] as string[], later: [] as string[], cannot: [] as string[] };
+  for (const [kind, none, sentencesOf] of kinds) {
+    const [can, afterwards] = [sentencesOf(now[kind]), sentencesOf(later[kind])];
+    result.can.push(...can);
+    result.later.push(...afterwards);
+    const isTold = kind in now || Object.keys(now).length === 0;
+    if (isTold && can.length === 0 && afterwards.length === 0) result.cannot.push(none);
+  }
+  return result;
 }
 
 type Fields = { [name: string]: JSONValue };
+
+/** Each kind of permission, what to say when it is not asked for, and what it is that is asked for. */
+const kinds: [kind: string, none: string, sentencesOf: (value: JSONValue | undefined) => string[]][] = [
+  ["filesystem", text.noFiles, (value) => listOf(value).map(fileSentence)],
+  ["network", text.noNetwork, (value) => listOf(value).map(networkSentence)],
+  ["exec", text.noPrograms, (value) => listOf(value).map(programSentence)],
+  ["env", text.noVariables, (value) => namesOf(value).map(text.variable)],
+  ["secrets", text.noSecrets, (value) => namesOf(value).map(text.secret)],
+  ["clipboard", text.noClipboard, (value) => clipboardSentence(value)],
+  ["notifications", text.noNotifications, (value) => (value === true ? [text.notifications] : [])],
+];
+
+function clipboardSentence(value: JSONValue | undefined): string[] {
+  const words = typeof value === "string" ? text.clipboard[value as keyof typeof text.clipboard] : undefined;
+  return words ? [words] : [];
+}
 
 function fileSentence(entry: Fields): string {
   const path = textOf(entry.path);
@@ -45,8 +58,9 @@ function networkSentence(entry: Fields): string {
 
 function programSentence(entry: Fields): string {
   const command = textOf(entry.command);
-  const words = Array.isArray(entry.args) ? entry.args.map(textOf).join(" ") : "*";
-  return withReason(text.run(words === "*" ? command : `${command} ${words}`, words === "*"), entry);
+  const words = Array.isArray(entry.args) ? entry.args.map(textOf).join(" ") : "";
+  const isAny = words === "" || words === "*";
+  return withReason(text.run(isAny ? command : `${command} ${words}`, isAny), entry);
 }
 
 const withReason = (sentence: string, { reason }: Fields): string =>

@@ -12,12 +12,13 @@ const text = strings.details.permissions;
 
 /** What a plugin asks for, and whether a person trusts it with the window. */
 export function PermissionsSection({ detail, refresh }: SectionProps) {
-  const { permissions, relaxations, summary } = detail;
+  const { relaxations, summary } = detail;
   return (
     <div className="permissions" role="group" aria-label={strings.details.sections.permissions} tabIndex={0}>
       {detail.ui_isolation === "shell" && <TrustCard detail={detail} refresh={refresh} />}
       <Permissions
-        permissions={permissions}
+        permissions={detail.permissions}
+        optional={detail.optional_permissions}
         relaxations={relaxations}
         hasBackend={summary.has_backend}
         hasFramedViews={summary.has_ui && !detail.ui_trusted}
@@ -28,6 +29,8 @@ export function PermissionsSection({ detail, refresh }: SectionProps) {
 
 interface PermissionsProps {
   permissions: JSONValue;
+  /** Those that are asked for when they are first needed. */
+  optional: JSONValue;
   relaxations: PluginDetail["relaxations"];
   hasBackend: boolean;
   /** Whether it has views, and they are kept in frames. */
@@ -38,8 +41,8 @@ interface PermissionsProps {
  * What a plugin asks for, in sentences, and what its views can and cannot do whatever it asks for; the same for one
  * that is installed and for one that is to be.
  */
-export function Permissions({ permissions, relaxations, hasBackend, hasFramedViews }: PermissionsProps) {
-  const { can, cannot } = readPermissions(permissions);
+export function Permissions({ permissions, optional, relaxations, hasBackend, hasFramedViews }: PermissionsProps) {
+  const { can, later, cannot } = readPermissions(permissions, optional);
   return (
     <>
       {relaxations.length > 0 && (
@@ -61,6 +64,7 @@ export function Permissions({ permissions, relaxations, hasBackend, hasFramedVie
           </p>
           <div className="permissions-columns">
             <Sentences title={text.asks} kind="can" empty={text.asksNothing} sentences={can} />
+            {later.length > 0 && <Sentences title={text.asksLater} kind="can" empty="" sentences={later} />}
             {cannot.length > 0 && <Sentences title={text.asksNot} kind="cannot" empty="" sentences={cannot} />}
           </div>
         </Card>

@@ -422,8 +422,9 @@ export const strings = {
       relaxations: "Protections that are off",
       backend: "Its process",
       notEnforced:
-        "This is what its definition asks for. This engine does not hold the process to it yet: it may do whatever " +
-        "the user may who runs the engine.",
+        "This engine does not hold the process to what its definition asks for yet: it may do whatever the user may who " +
+        "runs the engine.",
+      cannotAsk: "Its definition is in Omniview’s own format, in which a plugin cannot say what it needs.",
       asks: "Asks to",
       asksLater: "May ask later to",
       asksNot: "Does not ask to",

@@ -24,7 +24,7 @@ public struct InboxReview: Codable, Hashable, Sendable {
     public var change: InboxChange
     /// The version that is active now; nil when there is none.
     public var replaces: String?
-    /// The permissions as the definition asks for them.
+    /// The permissions as the definition asks for them; null when it cannot ask, or cannot be read.
     public var permissions: JSONValue
     /// What the definition asks for only when it first needs it; of the same form.
     public var optionalPermissions: JSONValue

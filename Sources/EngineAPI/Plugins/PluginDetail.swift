@@ -10,7 +10,7 @@ public struct PluginDetail: Codable, Hashable, Sendable {
     public var diagnostics: [PluginDiagnostic]
     /// The last comparison of the files with their digests.
     public var verification: VerificationSummary?
-    /// The permissions as the definition asks for them.
+    /// The permissions as the definition asks for them; null when it cannot ask, or cannot be read.
     public var permissions: JSONValue
     /// What the definition asks for only when it first needs it; of the same form.
     public var optionalPermissions: JSONValue

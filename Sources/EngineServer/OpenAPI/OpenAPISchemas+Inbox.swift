@@ -85,11 +85,11 @@ extension OpenAPISchemas {
                   "description": "The version that is active now, when there is one."
                 },
                 "permissions": {
-                  "type": "object",
-                  "description": "The permissions as the definition asks for them."
+                  "type": ["object", "null"],
+                  "description": "The permissions as the definition asks for them; null when it cannot."
                 },
                 "optional_permissions": {
-                  "type": "object",
+                  "type": ["object", "null"],
                   "description": "What the definition asks for only when it first needs it; of the same form."
                 },
                 "relaxations": {

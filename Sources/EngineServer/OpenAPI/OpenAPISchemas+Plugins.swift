@@ -119,7 +119,7 @@ extension OpenAPISchemas {
                   "$ref": "#/components/schemas/VerificationSummary",
                   "description": "The last comparison of the files with their digests."
                 },
-                "permissions": { "description": "The permissions as the definition asks for them." },
+                "permissions": { "description": "The permissions as the definition asks for them; null when it cannot." },
                 "optional_permissions": {
                   "description": "What the definition asks for only when it first needs it; of the same form."
                 },

@@ -63,6 +63,13 @@ extension PluginDiagnostic {
 }
 
 extension PluginDefinition {
+    /// What it asks for, from the start and when it first needs it; null in Omniview's own format, which has no words for
+    /// it.
+    var asked: (first: JSONValue, later: JSONValue) {
+        if isLegacy { return (.null, .null) }
+        return (JSONValue(encoding: permissions), JSONValue(encoding: optionalPermissions))
+    }
+
     /// Every protection that it turns off.
     var relaxations: [Relaxation] {
         var all: [Relaxation] = []

@@ -44,8 +44,10 @@ import Testing
         _ = try Self.install(in: fixture)
         try await fixture.run { engine in
             try await engine.call("hello")
-            let relaxations = try await engine.detail(of: "hello").relaxations
-            #expect(relaxations.map(\.code) == ["tls-optional", "environment-passed"])
+            let detail = try await engine.detail(of: "hello")
+            #expect(detail.relaxations.map(\.code) == ["tls-optional", "environment-passed"])
+            // It has no words for them, which is not the same as to ask for nothing.
+            #expect(detail.permissions == .null && detail.optionalPermissions == .null)
         }
         #expect(try readFile("\(fixture.state)/data/hello/started") == Array("1.0.0\n".utf8))
     }

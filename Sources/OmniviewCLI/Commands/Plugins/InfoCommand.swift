@@ -50,7 +50,7 @@ extension PluginDetail {
         return "\(terminal.bold(Terminal.safe(summary.id)))\n" + facts.text(on: terminal)
     }
 
-    /// What it asks to be allowed; nothing of a plugin whose definition cannot be read.
+    /// What it asks to be allowed; nothing when its definition has no words for that, or cannot be read.
     private static func sentences(_ permissions: JSONValue, ifNone: String?) -> [String] {
         if permissions.fields.isEmpty { return [] }
         guard let known = Permissions(permissions) else { return [permissions.text] }

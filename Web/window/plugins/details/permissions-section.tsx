@@ -28,6 +28,7 @@ export function PermissionsSection({ detail, refresh }: SectionProps) {
 }
 
 interface PermissionsProps {
+  /** Null when its definition has no words for them. */
   permissions: JSONValue;
   /** Those that are asked for when they are first needed. */
   optional: JSONValue;
@@ -62,11 +63,15 @@ export function Permissions({ permissions, optional, relaxations, hasBackend, ha
             <Icon name="LuTriangleAlert" size={15} />
             {text.notEnforced}
           </p>
-          <div className="permissions-columns">
-            <Sentences title={text.asks} kind="can" empty={text.asksNothing} sentences={can} />
-            {later.length > 0 && <Sentences title={text.asksLater} kind="can" empty="" sentences={later} />}
-            {cannot.length > 0 && <Sentences title={text.asksNot} kind="cannot" empty="" sentences={cannot} />}
-          </div>
+          {permissions === null ? (
+            <p>{text.cannotAsk}</p>
+          ) : (
+            <div className="permissions-columns">
+              <Sentences title={text.asks} kind="can" empty={text.asksNothing} sentences={can} />
+              {later.length > 0 && <Sentences title={text.asksLater} kind="can" empty="" sentences={later} />}
+              {cannot.length > 0 && <Sentences title={text.asksNot} kind="cannot" empty="" sentences={cannot} />}
+            </div>
+          )}
         </Card>
       )}
       {hasFramedViews && (

@@ -87,6 +87,6 @@ extension ManagedPlugin {
         }
         if let end { return BackendEnd(end) }
         // The process has not been seen to end yet, but nothing can come from it any more.
-        return plugin.isConnected ? nil : .unknown
+        return hasNotBegun || !plugin.isConnected ? .unknown : nil
     }
 }

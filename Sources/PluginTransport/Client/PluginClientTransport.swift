@@ -17,8 +17,8 @@ public struct PluginClientTransport: ClientTransport {
         owned = OwnedConnection(connection)
     }
 
-    /// Whether the connection is open.
-    package var isConnected: Bool { connection.ended.outcome == nil }
+    /// Whether the connection is open, and is not about to be closed.
+    package var isConnected: Bool { connection.isOpen }
 
     /// Waits until the connection is closed.
     ///

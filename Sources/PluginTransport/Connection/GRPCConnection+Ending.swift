@@ -21,6 +21,9 @@ extension GRPCConnection {
         }
     }
 
+    /// Whether it is neither closed nor about to be: whoever was told that a call has failed for that finds it so.
+    var isOpen: Bool { state.withLock { !$0.isClosing && !$0.isClosed } }
+
     /// Ends the connection for a reason.
     func fail(_ error: TransportError) {
         update { fail(&$0, error) }

@@ -17,15 +17,29 @@ import Testing
     }
 
     /// Starts calls of all kinds that do not end by themselves, and more that wait for a stream.
-    private func startCalls(_ rig: TestRig, on client: PluginClientTransport) -> [Task<Void, any Error>] {
+    private func startCalls(
+        _ rig: TestRig,
+        on client: PluginClientTransport,
+        failed: @escaping @Sendable () -> Void
+    ) -> [Task<Void, any Error>] {
         var tasks: [Task<Void, any Error>] = []
+        func start(_ call: @escaping @Sendable () async throws -> Void) {
+            tasks.append(
+                Task {
+                    do {
+                        try await call()
+                    } catch {
+                        failed()
+                        throw error
+                    }
+                }
+            )
+        }
         for caller in Caller.allCases {
             for served in Served.allCases {
                 for _ in 0..<4 {
-                    tasks.append(Task { _ = try await rig.unary(caller, served, .never, on: client) })
-                    tasks.append(
-                        Task { _ = try await rig.stream(caller, served, .endless, upTo: 1_000_000, on: client) }
-                    )
+                    start { _ = try await rig.unary(caller, served, .never, on: client) }
+                    start { _ = try await rig.stream(caller, served, .endless, upTo: 1_000_000, on: client) }
                 }
             }
         }
@@ -40,7 +54,10 @@ import Testing
             let client = try await rig.connect()
             let connection = client.connection
             let connecting = Task { try await client.connect() }
-            let tasks = startCalls(rig, on: client)
+            let seenOpen = Mutex(0)
+            let tasks = startCalls(rig, on: client) {
+                if client.isConnected { seenOpen.withLock { $0 += 1 } }
+            }
             #expect(tasks.count == 32)
             let isBusy = try await ProcessFacts.eventually {
                 rig.witness.running == 24 && connection.state.withLock { $0.openers.count == 8 }
@@ -56,6 +73,8 @@ import Testing
                 let error = try await rpcError { try await task.value }
                 #expect(error?.code == .unavailable, "\(String(describing: error))")
             }
+            // A server says that it closes before it does.
+            if end != .closedByTheServer { #expect(seenOpen.withLock { $0 } == 0) }
             _ = try? await connecting.value
             let late = try await rpcError {
                 let other = PluginClientTransport(owning: connection)

@@ -176,6 +176,7 @@ extension Engine {
         )
     }
 
+    /// Folders that no plugin is taken from.
     private func strangerChecks() -> [DoctorCheck] {
         strangers().map { found, error in
             DoctorCheck(

@@ -53,7 +53,7 @@ def test_a_view_fetches_each_file_once(tapped):
         window.go("views/many/view-1").expect_status("ready")
         fetched = tap.paths("many.localhost")
         assert len(fetched) == len(set(fetched)), fetched
-        window.page.keyboard.press("Alt+w")
+        window.close_tab()
         window.page.wait_for_function("() => document.querySelectorAll('.view iframe').length === 0")
 
 
@@ -63,7 +63,7 @@ def test_the_view_that_was_closed_last_is_made_ahead(tapped):
     page = window.page
     window.go("views/many/view-1").expect_status("ready")
     with page.expect_event("framenavigated", lambda frame: frame.url.endswith("&ahead")) as navigated:
-        page.keyboard.press("Alt+w")
+        window.close_tab()
     ahead = navigated.value
     page.wait_for_function("() => document.querySelectorAll('.view iframe').length === 0")
     assert "/view/view-1?" in ahead.url
@@ -99,7 +99,7 @@ def test_opening_wakes_the_backend_and_closing_lets_it_go(window, engine):
     window.go("views/hostile/well").expect_status("ready")
     assert eventually(lambda: engine.api("GET", "/v1/plugins/hostile")["summary"]["phase"] == "running", 20)
     assert "view well" in reason()
-    window.page.keyboard.press("Alt+w")
+    window.close_tab()
     assert eventually(lambda: "view well" not in reason(), 20)
 
 

@@ -22,6 +22,12 @@ class Window:
         expect(self.page.get_by_role("navigation", name="Activities")).to_be_visible()
         return self
 
+    def close_tab(self):
+        """Closes the open tab. The key goes to the tab: one that goes into a frame which closes because of it is, now and
+        then, never answered for by a browser that is driven."""
+        self.page.get_by_role("tab", selected=True).first.press("Delete")
+        return self
+
     @property
     def panel(self):
         """The open tab's own."""

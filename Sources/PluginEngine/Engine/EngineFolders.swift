@@ -16,7 +16,7 @@ final class EngineFolders: Sendable {
     private let lock: Descriptor
 
     private static let lockName = "engine.lock"
-    private static let names = ["plugins", "data", "logs", "run", InboxFolder.name]
+    private static let names = [StateFolders.pluginsName, DataFolder.parentName, "logs", "run", InboxFolder.name]
 
     var plugins: String { "\(path)/plugins" }
     var logs: String { "\(path)/logs" }

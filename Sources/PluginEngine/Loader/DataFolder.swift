@@ -48,8 +48,7 @@ struct DataFolder {
 
     /// Whether the user's home leads to this state folder, where a backend with Omniview's SDK then finds itself.
     private var isHomeOfState: Bool {
-        guard let userHome, let resolved = realpath("\(userHome)/\(OmniviewHome.stateName)", nil) else { return false }
-        defer { free(resolved) }
-        return String(cString: resolved) == state.path
+        guard let userHome else { return false }
+        return PluginFolders.realPath("\(userHome)/\(OmniviewHome.stateName)") == state.path
     }
 }

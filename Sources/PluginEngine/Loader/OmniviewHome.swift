@@ -45,9 +45,11 @@ extension LoadedPlugin {
     ///
     /// Remove it when the backend has ended.
     package func makeOmniviewHome() throws -> TemporaryDirectory? {
-        guard definition.isLegacy, launch != nil, let directory = Self.resolved(directory) else { return nil }
-        let usual = getenv("HOME").map { "\(String(cString: $0))/\(OmniviewHome.stateName)/plugins/\(definition.id)" }
-        if usual.flatMap(Self.resolved) == directory { return nil }
+        guard definition.isLegacy, launch != nil, let directory = PluginFolders.realPath(directory) else { return nil }
+        let place = "\(OmniviewHome.stateName)/\(StateFolders.pluginsName)/\(definition.id)"
+        if let userHome = getenv("HOME"), PluginFolders.realPath("\(String(cString: userHome))/\(place)") == directory {
+            return nil
+        }
         let home = try TemporaryDirectory()
         do {
             let raw = open(home.path, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
@@ -58,11 +60,5 @@ extension LoadedPlugin {
             throw error
         }
         return home
-    }
-
-    private static func resolved(_ path: String) -> String? {
-        guard let resolved = realpath(path, nil) else { return nil }
-        defer { free(resolved) }
-        return String(cString: resolved)
     }
 }

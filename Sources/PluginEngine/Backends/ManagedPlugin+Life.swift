@@ -65,7 +65,7 @@ extension ManagedPlugin {
         }
         let remaining = end(
             generation,
-            outcome ?? .neverStarted(PluginProblem(code: "internal", message: "the start was lost"))
+            outcome ?? .neverStarted(PluginProblem(code: "internal", message: "the start was lost"), nil)
         )
         observe(.ended(generation))
         if let remaining { await tellLateEnd(of: remaining, generation) }
@@ -76,28 +76,32 @@ extension ManagedPlugin {
 
     /// How a life went.
     private enum Outcome: Sendable {
-        case neverStarted(PluginProblem)
-        /// nil when not even SIGKILL ended the process.
-        case ended(BackendEnd?)
+        /// With the process of the attempt, when not even SIGKILL has ended it.
+        case neverStarted(PluginProblem, RemainingProcess?)
+        case ended(BackendEnd)
+        /// Not even SIGKILL has ended it.
+        case remains(RemainingProcess)
     }
 
     private func start(_ generation: Generation, _ loaded: LoadedPlugin?) async -> Outcome {
         guard let loaded, var launch = loaded.launch else {
-            return .neverStarted(PluginProblem(code: "no-backend", message: "the plugin \(id) has no backend to start"))
+            let message = "the plugin \(id) has no backend to start"
+            return .neverStarted(PluginProblem(code: "no-backend", message: message), nil)
         }
         backends[generation]?.digest = loaded.digest
         configure(&launch)
+        var remaining: RemainingProcess?
         do {
             let end = try await loaded.withVerifiedFiles {
-                try await PluginHost.withPlugin(launch, logger: logger) { plugin in
+                try await PluginHost.withPlugin(launch, logger: logger, remains: { remaining = $0 }) { plugin in
                     try await self.prepare(plugin)
                     await self.serve(generation, plugin, loaded)
                 }.end
             }
-            return .ended(end.exit.map(BackendEnd.init))
+            return remaining.map(Outcome.remains) ?? .ended(end.exit.map(BackendEnd.init) ?? .unknown)
         } catch {
             let code = (error as? PluginHostError)?.code.rawValue ?? (error as? PluginEngineError)?.code.rawValue
-            return .neverStarted(PluginProblem(code: code ?? "start-failed", message: "\(error)"))
+            return .neverStarted(PluginProblem(code: code ?? "start-failed", message: "\(error)"), remaining)
         }
     }
 
@@ -139,28 +143,36 @@ extension ManagedPlugin {
         }
     }
 
-    /// - Returns: the plugin whose process has not ended, though it was to.
-    private func end(_ generation: Generation, _ outcome: Outcome) -> RunningPlugin? {
+    /// - Returns: the process that has not ended, though it was to.
+    private func end(_ generation: Generation, _ outcome: Outcome) -> RemainingProcess? {
         if active == generation { active = nil }
         guard let backend = backends.removeValue(forKey: generation) else { return nil }
         switch outcome {
-        case .neverStarted(let problem):
-            tell(.startFailed(generation, problem, processRemains: false))
-            return nil
+        case .neverStarted(let problem, let remaining):
+            tell(.startFailed(generation, problem, processRemains: remaining != nil))
+            return remaining
         case .ended(let end):
-            if let end { tell(.processEnded(generation, end)) }
-            if end == nil || backend.stop.outcome != nil { tell(.stopFinished(generation)) }
-            return end == nil ? backend.plugin : nil
+            tell(.processEnded(generation, end))
+            if backend.stop.outcome != nil { tell(.stopFinished(generation)) }
+            return nil
+        case .remains(let remaining):
+            tell(.stopFinished(generation))
+            return remaining
         }
     }
 
     /// Tells the end of a process that not even SIGKILL has ended in time, whenever that is: it has waited for a disk, or
     /// the whole machine was busy.
-    private func tellLateEnd(of plugin: RunningPlugin, _ generation: Generation) async {
+    private func tellLateEnd(of process: RemainingProcess, _ generation: Generation) async {
         await withTaskGroup(of: Void.self) { group in
             group.addTask {
-                guard let end = try? await plugin.waitUntilExit() else { return }
-                self.tell(.processEnded(generation, BackendEnd(end)))
+                do {
+                    self.tell(.processEnded(generation, BackendEnd(try await process.waitUntilExit())))
+                } catch is CancellationError {
+                    // The plugin is managed no more.
+                } catch {
+                    self.tell(.processEnded(generation, .unknown))
+                }
             }
             group.addTask { [closed] in try? await closed.value() }
             await group.next()

@@ -149,8 +149,12 @@ public actor ManagedPlugin {
     }
     /// Whether a process lives or may live.
     var hasProcess: Bool { !backends.isEmpty }
+    /// How far the removal of its files is.
+    var removal: PluginSupervisor.Removal { supervisor.removal }
     /// Whether its files are to be removed, and are not yet.
-    var isBeingRemoved: Bool { supervisor.removal == .requested || supervisor.removal == .underway }
+    var isBeingRemoved: Bool { removal == .requested || removal == .underway }
+    /// Why its files could not be loaded, or not be removed, the last time.
+    var refusal: PluginProblem? { supervisor.refusal?.problem }
     /// Whether nothing of it runs but a process that does not end though it was killed.
     var onlyRemains: Bool { supervisor.onlyRemains }
     /// How many failures count against the budget now.

@@ -2,6 +2,7 @@ public import EngineAPI
 import Logging
 import PluginDefinition
 import PluginStore
+import PluginTransport
 
 /// What people do to plugins. Each returns when it is done, or has failed.
 extension Engine {
@@ -145,35 +146,46 @@ extension Engine {
     }
 
     /// Stops and removes a plugin. Its data stays.
+    ///
+    /// One whose process does not end though it was killed is removed when it ends.
     public func remove(_ name: String) async throws(Problem) {
         let id = try known(name)
         try await audited("remove", id) {
-            let installer = self.installer
-            let managed = self.plugins[id]?.backend?.managed
-            if let managed {
-                self.plugins[id]?.isLeaving = true
-                try await managed.perform(.removalRequested)
-                try await managed.wait { !$0.isBeingRemoved || $0.onlyRemains }
-                if await managed.isBeingRemoved {
-                    throw Problem(
-                        .pluginConflict,
-                        detail: "the plugin \(id) is not removed yet: its process does not end though it was killed; "
-                            + "its files go when it ends",
-                        plugin: name
-                    )
-                }
-                if case .notRunning(.refused(let problem, _)) = await managed.standing {
-                    self.plugins[id]?.isLeaving = false
-                    throw Problem(.pluginConflict, detail: problem.message, plugin: name)
-                }
+            if let managed = self.plugins[id]?.backend?.managed {
+                try await self.remove(id, managed)
             } else {
+                let installer = self.installer
                 try await Blocking.run { () throws(PluginEngineError) in try installer.remove(id) }
+                self.forget(id)
+                try await self.store.removePlugin(name, keepingValues: true)
+                try await self.rescan()
             }
-            await self.noteAll()
-            // One that has come back meanwhile is another.
-            if self.plugins[id]?.backend?.managed === managed { self.forget(id) }
-            try await self.store.removePlugin(name, keepingValues: true)
-            try await self.rescan()
+        }
+    }
+
+    private func remove(_ id: PluginID, _ managed: ManagedPlugin) async throws {
+        // Another removal, or the loss of the folder, may be under way.
+        var departure = plugins[id]?.departure ?? EnginePlugin.Departure(isRemoval: true)
+        departure.isRemoval = true
+        plugins[id]?.departure = departure
+        try await managed.perform(.removalRequested)
+        try await managed.wait { !$0.isBeingRemoved || $0.onlyRemains }
+        switch await managed.removal {
+        case .done:
+            try await departure.done.value()
+        case .requested, .underway:
+            try checkNotStopping()
+            let detail = "its process does not end though it was killed; its files go when it ends"
+            throw Problem(
+                .pluginConflict,
+                detail: "the plugin \(id) is not removed yet: \(detail)",
+                plugin: id.rawValue
+            )
+        case .none:
+            plugins[id]?.departure = nil
+            try checkNotStopping()
+            let detail = await managed.refusal?.message ?? "the plugin \(id) could not be removed: try again"
+            throw Problem(.pluginConflict, detail: detail, plugin: id.rawValue)
         }
     }
 

@@ -118,7 +118,7 @@ extension Engine {
     /// Takes what a scan found of a plugin: a new one, or one that is otherwise now.
     private func take(_ found: CataloguedPlugin, _ id: PluginID, isEnabled: Bool) async {
         let before = plugins[id]
-        if before?.isLeaving == true { return }
+        if before?.departure != nil { return }
         var plugin = before ?? EnginePlugin(found: found, isEnabled: isEnabled)
         plugin.found = found
         plugin.isEnabled = isEnabled
@@ -186,8 +186,8 @@ extension Engine {
     private func lose(_ id: PluginID) {
         guard let plugin = plugins[id] else { return }
         guard let (source, managed) = plugin.backend else { return forget(id) }
-        if plugin.isLeaving { return }
-        plugins[id]?.isLeaving = true
+        if plugin.departure != nil { return }
+        plugins[id]?.departure = EnginePlugin.Departure(isRemoval: false)
         source.move(to: nil)
         managed.tell(.removalRequested)
     }
@@ -221,7 +221,8 @@ extension Engine {
             policy: configuration.policy,
             isEnabled: isEnabled,
             logger: logs.logger(of: id.rawValue, level: .trace),
-            configure: { [metrics, logs] launch in
+            configure: { [metrics, logs, configuration] launch in
+                configuration.configureLaunch(id, &launch)
                 launch.observer = CallObserver(metrics: metrics, plugin: id.rawValue)
                 let lines = OutputLines(loggers: [
                     .standardOutput: logs.logger(of: id.rawValue, source: .stdout),
@@ -242,14 +243,21 @@ extension Engine {
 
     /// A plugin is managed no more: it was removed, or the engine stops.
     private func ended(_ id: PluginID, _ managed: ManagedPlugin) async {
-        guard plugins[id]?.backend?.managed === managed, !isStopping else { return }
+        guard await managed.removal == .done, let plugin = plugins[id], plugin.backend?.managed === managed else {
+            return
+        }
         releaseDependencies(of: id)
-        forget(id)
-        // Its folder may be there again.
         do {
+            // Before anybody hears that it is gone, who might install it again.
+            if plugin.departure?.isRemoval == true { try await store.removePlugin(id.rawValue, keepingValues: true) }
+            forget(id)
+            // Its folder may be there again.
             try await rescan()
+            plugin.departure?.done.fulfil()
         } catch {
-            logger.error("The plugins cannot be looked through", metadata: ["error": "\(error)"])
+            forget(id)
+            logger.error("A plugin is not removed whole", metadata: ["plugin": "\(id)", "error": "\(error)"])
+            plugin.departure?.done.fulfil(.failure(error))
         }
     }
 }

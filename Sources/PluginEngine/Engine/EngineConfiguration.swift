@@ -1,4 +1,5 @@
 public import PluginDefinition
+public import PluginHost
 
 /// How an engine is run.
 public struct EngineConfiguration: Sendable {
@@ -10,6 +11,10 @@ public struct EngineConfiguration: Sendable {
     public var allowsUnsealed = false
     /// The numbers by which plugins are supervised.
     public var policy = SupervisorPolicy()
+    /// Changes how a plugin's backend is started: its limits, how long each step of its stop may take, where it runs.
+    ///
+    /// Called before each start, and must return at once. What the engine itself measures and reads stays.
+    public var configureLaunch: @Sendable (PluginID, inout PluginLaunch) -> Void = { _, _ in }
     /// How long one sample of what plugins use is from the next. Default 5 seconds.
     public var sampleInterval: Duration = ResourceMonitor.defaultInterval
     /// What logs may take.

@@ -1,6 +1,7 @@
 import EngineAPI
 import PluginCapabilities
 import PluginDefinition
+import PluginTransport
 
 /// What the engine knows of one plugin.
 struct EnginePlugin {
@@ -14,8 +15,8 @@ struct EnginePlugin {
     /// Where its backend's files are, and what becomes of it; nil without a backend that could be started.
     var backend: (source: InstalledSource, managed: ManagedPlugin)?
 
-    /// Whether it is being removed: a folder of the same name is another plugin, which is taken when this one is gone.
-    var isLeaving = false
+    /// Set while it goes: a folder of the same name is another plugin, which is taken when this one is gone.
+    var departure: Departure?
     /// The last steps of its life, oldest first.
     var history: [PhaseTransition] = []
     /// The process that calls go to.
@@ -34,6 +35,14 @@ struct EnginePlugin {
     var dependencyRounds = 0
     /// Its settings as it told them last; nil before it did.
     var settings: [SettingDefinition]?
+
+    /// How a plugin with a backend goes.
+    struct Departure {
+        /// Whether a person removes it, so that the store forgets it too. A folder that only disappears may come back.
+        var isRemoval: Bool
+        /// Fulfilled when nothing of it is left.
+        let done = OneShot<Void>()
+    }
 
     /// A backend that takes calls.
     struct Process {

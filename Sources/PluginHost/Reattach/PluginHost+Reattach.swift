@@ -14,7 +14,7 @@ extension PluginHost {
     /// - Parameters:
     ///   - reattachment: where the plugin is, and how to connect.
     ///   - logger: gets what the host has to say.
-    ///   - body: uses the plugin, as with ``withPlugin(_:logger:body:)``.
+    ///   - body: uses the plugin, as with ``withPlugin(_:logger:remains:body:)``.
     /// - Returns: what `body` returned, and how the plugin ended; a plugin that is left running has ended gracefully,
     ///   without an exit.
     /// - Throws: ``PluginHostError`` when there is no such plugin, with the words `reattachment process not found`, or

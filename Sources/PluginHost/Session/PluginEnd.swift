@@ -2,7 +2,7 @@ public import PluginProtocol
 
 /// How a plugin's life ended.
 public struct PluginEnd: Sendable, Hashable {
-    /// How its process ended; nil when not even SIGKILL ended it in time.
+    /// How its process ended; nil when not even SIGKILL ended it in time, or the system does not say.
     public var exit: StopMachine.ExitStatus?
     /// True when the host asked for the end and the plugin complied by itself.
     public var isGraceful: Bool

@@ -16,7 +16,7 @@ public enum PluginHost {
 
     /// Stops every plugin that this process has started, all at the same time, and returns when they have ended.
     ///
-    /// For a program that is about to end. Their calls fail with `unavailable`, and ``withPlugin(_:logger:body:)`` goes on
+    /// For a program that is about to end. Their calls fail with `unavailable`, and ``withPlugin(_:logger:remains:body:)`` goes on
     /// as it does with a plugin that ends by itself. Plugins that are started meanwhile are not waited for.
     public static func stopAll() async {
         let sessions = RunningSessions.all
@@ -28,11 +28,13 @@ public enum PluginHost {
     ///
     /// The order of a stop is fixed: the plugin is asked (`GRPCController/Shutdown`), then its process group gets
     /// SIGTERM, then SIGKILL, each after the deadline of ``PluginLaunch/stopPolicy``. It is followed also when the
-    /// calling task is cancelled. When this function returns, the process is gone and its sockets are removed.
+    /// calling task is cancelled. When this function returns or throws, the process is gone, unless `remains` was told
+    /// otherwise, and its sockets are removed.
     ///
     /// - Parameters:
     ///   - launch: what to start, and how.
     ///   - logger: gets the plugin's own log as entries with source `plugin`.
+    ///   - remains: is told, last of all, of a process that not even SIGKILL has ended in time.
     ///   - body: uses the plugin. A plugin that ends meanwhile makes its calls fail with `unavailable`; `body` is not
     ///     interrupted, and may wait for that with ``RunningPlugin/waitUntilExit()``.
     /// - Returns: what `body` returned, and how the plugin ended.
@@ -41,9 +43,12 @@ public enum PluginHost {
     public static func withPlugin<Result: Sendable>(
         _ launch: PluginLaunch,
         logger: Logger,
+        remains: (RemainingProcess) -> Void = { _ in },
         body: (RunningPlugin) async throws -> Result
     ) async throws -> (result: Result, end: PluginEnd) {
-        try await withSession(PluginSession(launch: launch, logger: logger), body)
+        let session = PluginSession(launch: launch, logger: logger)
+        defer { if let remaining = session.remaining { remains(remaining) } }
+        return try await withSession(session, body)
     }
 
     /// Lives a session, with `body` in the middle of it.

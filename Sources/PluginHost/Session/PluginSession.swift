@@ -11,6 +11,11 @@ final class PluginSession: Session {
     /// Fulfilled when nothing is left of it.
     let ended = OneShot<Void>()
 
+    /// The process from the attempt to start it to its end.
+    var remaining: RemainingProcess? {
+        process.isStarted && process.exit.outcome == nil ? RemainingProcess(process: process) : nil
+    }
+
     private let launch: PluginLaunch
     private let logger: Logger
     private let log: LogCollector

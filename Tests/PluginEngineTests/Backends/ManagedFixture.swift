@@ -1,4 +1,5 @@
 import PluginHost
+import PluginProtocol
 import Synchronization
 import TestSupport
 
@@ -39,6 +40,16 @@ struct ManagedFixture {
             return try await body(managed, occurrences)
         }
     }
+}
+
+extension StopPolicy {
+    /// Gives every process up at once.
+    static let impatient = StopPolicy(
+        shutdownDeadline: .zero,
+        exitGrace: .zero,
+        terminateGrace: .zero,
+        killGrace: .zero
+    )
 }
 
 /// What a managed plugin has told.

@@ -206,12 +206,7 @@ import Darwin
     /// A machine that is busy enough, or a disk that hangs: the process ends only after it was given up.
     @Test func aProcessThatEndsLateIsSeenToEnd() async throws {
         let impatient: @Sendable (inout PluginLaunch) -> Void = { launch in
-            launch.stopPolicy = StopPolicy(
-                shutdownDeadline: .zero,
-                exitGrace: .zero,
-                terminateGrace: .zero,
-                killGrace: .zero
-            )
+            launch.stopPolicy = .impatient
         }
         try await ManagedFixture.native().run(configure: impatient) { managed, events in
             for _ in 0..<5 {
@@ -226,6 +221,39 @@ import Darwin
             }
             let isGivenUp = await events.step(to: .failed, from: .stopping) != nil
             #expect(isGivenUp, "no process was given up, so nothing was tried")
+        }
+    }
+
+    /// What a start has left behind, which failed or was given up: nothing is started beside it.
+    @Test(arguments: [false, true]) func nothingIsStartedBesideAProcessThatAStartLeft(isGivenUp: Bool) async throws {
+        let runner = Mutex<StubbornRunner?>(nil)
+        defer { runner.withLock { $0?.release() } }
+        let stubborn: @Sendable (inout PluginLaunch) -> Void = { launch in
+            launch.startTimeout = isGivenUp ? .seconds(600) : .milliseconds(200)
+            launch.stopPolicy = .impatient
+            launch.runner = runner.withLock { current in
+                current = current ?? StubbornRunner(PluginCommand(program: "/bin/sleep", arguments: ["600"]))
+                return current
+            }
+            launch.command = PluginCommand(program: "")
+        }
+        let starts = { runner.withLock { $0?.processes ?? [] } }
+        try await ManagedFixture.native(policy: Self.forgiving).run(configure: stubborn) { managed, _ in
+            managed.tell(.userStarted)
+            if isGivenUp {
+                _ = try await ProcessFacts.eventually { !starts().isEmpty }
+                managed.tell(.userStopped)
+            }
+            try await managed.wait { $0.onlyRemains }
+            #expect(await managed.lifeCycle.phase == .failed)
+            try await managed.perform(.userStarted)
+            #expect(await managed.standing == .notRunning(.processRemains(Generation(1))))
+            #expect(starts().count == 1 && starts().allSatisfy { ProcessFacts.isRunning($0) })
+
+            runner.withLock { $0?.release() }
+            _ = try await ProcessFacts.eventually { starts().count > 1 }
+            let first = try #require(starts().first)
+            #expect(starts().count > 1 && !ProcessFacts.isRunning(first))
         }
     }
 

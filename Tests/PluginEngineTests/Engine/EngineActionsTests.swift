@@ -1,5 +1,7 @@
 import EngineAPI
+import PluginHost
 import PluginStore
+import Synchronization
 import TestSupport
 import Testing
 
@@ -113,6 +115,52 @@ import Testing
             #expect(try readFile("\(fixture.state)/data/one/notes") == Array("precious".utf8))
             try await expectProblem(.pluginNotFound) { try await engine.remove("one") }
         }
+    }
+
+    @Test func removalWaitsForAProcessThatDoesNotEnd() async throws {
+        let runner = Mutex<StubbornRunner?>(nil)
+        defer { runner.withLock { $0?.release() } }
+        let fixture = try EngineFixture { configuration in
+            configuration.configureLaunch = { _, launch in
+                let stubborn = StubbornRunner(launch.command)
+                runner.withLock { $0 = stubborn }
+                launch.runner = stubborn
+                launch.command = PluginCommand(program: "")
+                launch.checksum = nil
+                launch.stopPolicy = .impatient
+            }
+        }
+        try fixture.install("one")
+        try await fixture.run { engine in
+            try await engine.start("one")
+            let process = try #require(runner.withLock { $0?.processes.first })
+            runner.withLock { $0?.pause() }
+            for _ in 0..<2 {
+                let problem = try await expectProblem(.pluginConflict) { try await engine.remove("one") }
+                #expect(problem.detail.contains("not removed yet") && problem.detail.contains("when it ends"))
+            }
+            #expect(fixture.target(of: "one") != nil)
+            let removed = try await engine.events("plugin.removed", of: "one")
+            runner.withLock { $0?.release() }
+            _ = try await removed.event()
+            #expect(!ProcessFacts.isRunning(process))
+            #expect(fixture.target(of: "one") == nil)
+        }
+        #expect(try await fixture.store { try await $0.plugins() }.isEmpty)
+    }
+
+    /// Also of one that is stopped: that a removal has failed is no removal.
+    @Test func usersOwnFolderStaysAlsoWhenItsPluginIsStopped() async throws {
+        let fixture = try EngineFixture()
+        try fixture.put("own")
+        try await fixture.run { engine in
+            try await engine.start("own")
+            try await engine.stop("own")
+            let problem = try await expectProblem(.pluginConflict) { try await engine.remove("own") }
+            #expect(problem.detail.contains("own"))
+            try await engine.start("own")
+        }
+        #expect(try await fixture.store { try await $0.plugins() }.map(\.plugin) == ["own"])
     }
 
     @Test func usersOwnFolderIsNotRemoved() async throws {

@@ -147,6 +147,40 @@ import Darwin
         #expect(runner.signals.withLock { $0 } == ["terminate", "kill"])
     }
 
+    /// Of a start that fails and of a plugin that has run.
+    @Test(arguments: [false, true]) func processThatDoesNotEndIsTold(hasRun: Bool) async throws {
+        let script = try FakePlugin("exec sleep 600")
+        let program = hasRun ? try Products.executable("kv-plugin") : script.launch.command.program
+        let runner = StubbornRunner(PluginCommand(program: program))
+        defer { runner.release() }
+        var launch = PluginLaunch(name: "stuck", runner: runner, cookie: Peers.cookie)
+        launch.startTimeout = hasRun ? .seconds(60) : .milliseconds(300)
+        launch.connectTimeout = .seconds(60)
+        launch.stopPolicy = StopPolicy(
+            shutdownDeadline: .milliseconds(50),
+            exitGrace: .zero,
+            terminateGrace: .zero,
+            killGrace: .zero
+        )
+        let stuck = launch
+        var remaining: RemainingProcess?
+        let log = RecordingLog()
+        do {
+            let (_, end) = try await PluginHost.withPlugin(stuck, logger: log.logger(), remains: { remaining = $0 }) {
+                _ in
+                runner.pause()
+            }
+            #expect(hasRun && end.exit == nil)
+        } catch let error as PluginHostError {
+            #expect(!hasRun && error.code == .handshake)
+        }
+        let process = try #require(runner.processes.first)
+        #expect(ProcessFacts.isRunning(process))
+        runner.release()
+        #expect(try await remaining?.waitUntilExit() == .signaled(SIGKILL))
+        #expect(!ProcessFacts.isRunning(process))
+    }
+
     @Test func runnerThatFails() async throws {
         let runner = TestRunner("scanner", fails: true)
         let error = await #expect(throws: PluginHostError.self) {

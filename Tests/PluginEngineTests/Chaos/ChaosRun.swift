@@ -56,7 +56,7 @@ struct ChaosRun: Sendable {
 
     /// Runs an engine in a state folder of this name for so long, and says what became of it.
     func run(_ state: String, for duration: Duration) async throws -> ChaosFigures {
-        let disk = try await SmallDisk(at: "\(folder.path)/\(state)")
+        let disk = try await SmallDisk(at: "\(folder.path)/\(state)", for: duration)
         let watchdog = Task { await bark(disk) }
         defer { watchdog.cancel() }
         try sources.fill(state)

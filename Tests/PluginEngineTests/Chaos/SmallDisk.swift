@@ -14,14 +14,17 @@ struct SmallDisk: Sendable {
     let path: String
     let isMounted: Bool
 
-    init(at path: String) async throws {
+    /// - Parameter duration: how long an engine is hurt on it. Its journal grows all the while, and must not fill the
+    ///   disk for good.
+    init(at path: String, for duration: Duration) async throws {
         self.path = path
         guard mkdir(path, 0o700) == 0 else { throw DiskError(text: "no folder \(path)") }
         guard geteuid() == 0 else {
             isMounted = false
             return
         }
-        let mounted = try? await run("/bin/mount", ["-t", "tmpfs", "-o", "size=64m,mode=0700", "tmpfs", path])
+        let size = 64 + 3 * Int(duration / .seconds(60))
+        let mounted = try? await run("/bin/mount", ["-t", "tmpfs", "-o", "size=\(size)m,mode=0700", "tmpfs", path])
         isMounted = mounted?.exitCode == 0
     }
 

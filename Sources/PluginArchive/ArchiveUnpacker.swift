@@ -31,6 +31,7 @@ package enum ArchiveUnpacker {
     ///   - name: The name of the new folder, one component. It must not exist.
     ///   - limits: How much is read and written.
     ///   - followsLinks: Whether the archive's own name may be a symbolic link.
+    ///   - isCancelled: Whether nobody wants the folder any more; asked between two pieces of the archive.
     /// - Throws: ``ArchiveError``, which names the archive, and the entry at fault. The folder is gone then.
     @discardableResult
     package static func unpack(
@@ -38,7 +39,8 @@ package enum ArchiveUnpacker {
         into parent: Descriptor,
         named name: String,
         limits: ArchiveLimits = ArchiveLimits(),
-        followsLinks: Bool = true
+        followsLinks: Bool = true,
+        isCancelled: () -> Bool = { false }
     ) throws(ArchiveError) -> UnpackedArchive {
         let shown = PathText.quoted(archive)
         let source = try open(archive, shown, followsLinks: followsLinks)
@@ -52,7 +54,7 @@ package enum ArchiveUnpacker {
             throw .writing("the folder for \(shown)", SystemCallError(call: "openat", errno: number))
         }
         do throws(ArchiveError) {
-            return try unpack(source, into: folder, limits: limits)
+            return try unpack(source, into: folder, limits: limits, isCancelled: isCancelled)
         } catch {
             _ = Removal.removeFolder(folder, named: Array(name.utf8), in: parent)
             throw error.preceded(by: "the archive \(shown) is not unpacked: ")
@@ -62,13 +64,15 @@ package enum ArchiveUnpacker {
     private static func unpack(
         _ source: Descriptor,
         into folder: Descriptor,
-        limits: ArchiveLimits
+        limits: ArchiveLimits,
+        isCancelled: () -> Bool
     ) throws(ArchiveError) -> UnpackedArchive {
         var reader = try ArchiveReader(limits: limits)
         var writer = EntryWriter(folder)
         let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: Inflater.chunkBytes, alignment: 16)
         defer { buffer.deallocate() }
         while true {
+            if isCancelled() { throw ArchiveError(.writeFailed, "it was stopped", cause: CancellationError()) }
             let (count, number) = retrying { read(source.raw, buffer.baseAddress, buffer.count) }
             if count < 0 {
                 throw ArchiveError(

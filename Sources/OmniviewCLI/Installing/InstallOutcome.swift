@@ -17,6 +17,8 @@ struct InstallOutcome: Sendable {
     var diagnostics: [Diagnostic]
     /// The plugin as the engine has it now; nil without an engine.
     var summary: PluginSummary?
+    /// Why it cannot run before something else is installed, in a sentence that begins with the plugin; nil when it can.
+    var missing: String?
 
     init(
         version: PluginEngine.InstalledVersion,
@@ -47,15 +49,20 @@ struct InstallOutcome: Sendable {
         previousDigest == nil ? .first : previousDigest == digest ? .nothing : .other(previous: previousVersion)
     }
 
-    /// Prints what the definition's reader remarked, on standard error.
+    /// Prints what the definition's reader remarked, and what is missing, on standard error.
     func showWarnings() {
         let warnings = Terminal.standardError
-        for diagnostic in diagnostics {
-            warnings.write("\(warnings.yellow("warning:")) \(Terminal.safe("\(diagnostic)"))\n")
+        for text in diagnostics.map({ "\($0)" }) + [missingText].compactMap({ $0 }) {
+            warnings.write("\(warnings.yellow("warning:")) \(Terminal.safe(text))\n")
         }
     }
 
-    /// Prints the outcome, and what the definition's reader remarked on standard error.
+    /// What a person needs to know of a plugin that is installed and cannot run.
+    private var missingText: String? {
+        missing.map { "\(verb) \(what), which cannot run yet: \($0.replacing("the plugin \(id) ", with: "it "))" }
+    }
+
+    /// Prints the outcome, and on standard error what a person should look at.
     func show(_ output: OutputOptions) throws {
         showWarnings()
         if output.json {
@@ -76,14 +83,23 @@ struct InstallOutcome: Sendable {
         switch change {
         case .nothing: "unchanged"
         case .first: "installed"
-        case .other: "upgraded"
+        case .other: isReplacement ? "replaced" : "upgraded"
         }
+    }
+
+    /// Whether the version that was there before is known and does not come before this one.
+    private var isReplacement: Bool {
+        guard let old = previousVersion.flatMap({ SemanticVersion($0) }), let new = SemanticVersion(version) else {
+            return false
+        }
+        return !old.precedes(new)
     }
 
     private var what: String {
         let new = Terminal.safe(version)
         guard let previousVersion, previousDigest != digest else { return "\(id) \(new)" }
-        return "\(id) from \(Terminal.safe(previousVersion)) to \(new)"
+        let old = Terminal.safe(previousVersion)
+        return isReplacement ? "\(id) \(old) with \(new)" : "\(id) from \(old) to \(new)"
     }
 }
 

@@ -11,7 +11,19 @@ struct Installing: Sendable {
     let engine: EngineOptions
 
     private func installer() throws -> PluginInstaller {
-        try PluginInstaller(stateDirectory: engine.stateDirectory)
+        var installer = try PluginInstaller(stateDirectory: engine.stateDirectory)
+        installer.isCancelled = { Task.isCancelled }
+        return installer
+    }
+
+    /// Calls an installer, which does not know the error of a task that is cancelled.
+    private static func orCancelled<Result>(_ body: () throws -> Result) throws -> Result {
+        do {
+            return try body()
+        } catch {
+            try Task.checkCancellation()
+            throw error
+        }
     }
 
     // MARK: - In
@@ -20,7 +32,7 @@ struct Installing: Sendable {
         try await engine.withClient { client in
             guard try await client.isRunning() else {
                 return try await Progress.showing("installing \(path)") {
-                    try await installDirectly(path, replacingFolder: replacingFolder)
+                    try await withMissing(installDirectly(path, replacingFolder: replacingFolder))
                 }
             }
             if replacingFolder {
@@ -41,7 +53,7 @@ struct Installing: Sendable {
                 return try await Progress.showing("installing \(path)") {
                     let outcome = try await stage(path, onlyUpgrading: true)
                     try installer().activate(outcome.id, digest: outcome.digest)
-                    return outcome
+                    return await withMissing(outcome)
                 }
             }
             return try await stageAndActivate(path, onlyUpgrading: true, with: client)
@@ -62,10 +74,35 @@ struct Installing: Sendable {
             try await stage(path, onlyUpgrading: onlyUpgrading)
         }
         let (id, digest) = (outcome.id.rawValue, outcome.digest)
-        let detail = try await Progress.showing("trying \(id) \(outcome.version)") {
-            try await client.activate(id, digest: "sha256:\(digest)")
+        do {
+            let detail = try await Progress.showing("trying \(id) \(outcome.version)") {
+                try await client.activate(id, digest: "sha256:\(digest)")
+            }
+            outcome.summary = detail.summary
+        } catch let problem as Problem {
+            guard let summary = await unresolved(outcome, with: client) else { throw problem }
+            outcome.summary = summary
+            outcome.missing = summary.reason.message
         }
-        outcome.summary = detail.summary
+        return outcome
+    }
+
+    /// The plugin as the engine has it after it did not take a version, if that stays installed: a first version does
+    /// when a plugin that it needs is missing, and is taken as soon as that one is there.
+    private func unresolved(_ outcome: InstallOutcome, with client: EngineClient) async -> PluginSummary? {
+        if case .other = outcome.change { return nil }
+        guard let summary = try? await client.plugin(outcome.id.rawValue).summary,
+            summary.reason.code == PluginEngineError.Code.unresolved.rawValue
+        else { return nil }
+        return summary
+    }
+
+    /// The outcome with what the plugin's definition asks for and nobody has installed.
+    @concurrent
+    private func withMissing(_ outcome: InstallOutcome) async -> InstallOutcome {
+        var outcome = outcome
+        // It is installed, whether this can be found out or not.
+        outcome.missing = try? installer().missingNeeds(of: outcome.id)
         return outcome
     }
 
@@ -73,7 +110,9 @@ struct Installing: Sendable {
     @concurrent
     private func installDirectly(_ path: String, replacingFolder: Bool) async throws -> InstallOutcome {
         let installer = try installer()
-        let installation = try installer.install(from: path, replacingFolder: replacingFolder)
+        let installation = try Self.orCancelled {
+            try installer.install(from: path, replacingFolder: replacingFolder)
+        }
         let versions = try installer.versions(of: installation.installed.id)
         return InstallOutcome(
             version: installation.installed,
@@ -85,7 +124,8 @@ struct Installing: Sendable {
 
     @concurrent
     private func stage(_ path: String, onlyUpgrading: Bool) async throws -> InstallOutcome {
-        let staged = try installer().stage(from: path, onlyUpgrading: onlyUpgrading)
+        let installer = try installer()
+        let staged = try Self.orCancelled { try installer.stage(from: path, onlyUpgrading: onlyUpgrading) }
         return InstallOutcome(
             version: staged.version,
             previous: staged.active,

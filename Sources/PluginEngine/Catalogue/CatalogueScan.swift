@@ -118,10 +118,18 @@ public struct CatalogueScan: Sendable {
         for (number, wave) in resolution.waves.enumerated() {
             for id in wave { waves[id] = number }
         }
-        for index in plugins.indices where plugins[index].rejection == nil {
-            if let problems = resolution.problems[plugins[index].folder.name], let id = plugins[index].id {
+        for index in plugins.indices {
+            guard let id = plugins[index].id else { continue }
+            let problems = resolution.problems[plugins[index].folder.name] ?? []
+            if case .duplicate(let folder)? = problems.first {
+                plugins[index].remarks = ["\(id) is there already, in the folder \(folder); remove this one"]
+                // Sealing it, as this error says, would be of no use.
+                if plugins[index].rejection?.error.code == .unsealed { plugins[index].status = .disabled }
+            }
+            guard plugins[index].rejection == nil else { continue }
+            if !problems.isEmpty {
                 plugins[index].status = .rejected(rejection(of: id, problems))
-            } else if let id = plugins[index].id, let wave = waves[id] {
+            } else if let wave = waves[id] {
                 plugins[index].status = .taken(wave: wave)
             }
         }
@@ -131,10 +139,9 @@ public struct CatalogueScan: Sendable {
     private func rejection(of id: PluginID, _ problems: [DependencyResolution.Problem]) -> PluginRejection {
         var code = PluginEngineError.Code.unresolved
         if case .duplicate = problems.first { code = .duplicate }
-        let reasons = problems.map { "the plugin \(id) \($0.reason)" }
         return PluginRejection(
             stage: .resolve,
-            error: PluginEngineError(code: code, message: reasons.joined(separator: ". "))
+            error: PluginEngineError(code: code, message: problems.sentences(about: id))
         )
     }
 }

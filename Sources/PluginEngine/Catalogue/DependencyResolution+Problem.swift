@@ -44,3 +44,10 @@ extension DependencyResolution {
         }
     }
 }
+
+extension [DependencyResolution.Problem] {
+    /// All of them, as sentences about the plugin.
+    func sentences(about id: PluginID) -> String {
+        map { "the plugin \(id) \($0.reason)" }.joined(separator: ". ")
+    }
+}

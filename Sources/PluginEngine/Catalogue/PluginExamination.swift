@@ -52,6 +52,8 @@ struct PluginExamination {
         guard summary.isSealed || conditions.unsealed != .never else { return nil }
         var kept = earlier
         kept.status = .disabled
+        // Those that came of other folders, which may have gone.
+        if let definition = kept.definition { kept.remarks = remarks(on: folder, definition) }
         return kept
     }
 

@@ -13,16 +13,20 @@ import Darwin
 struct FolderCopy: TreeVisitor {
     private let source: PluginRoot
     private let limits: IntegrityLimits
+    private let isCancelled: @Sendable () -> Bool
     private var tree: TreeWriter
     private var totalBytes: Int64 = 0
 
     /// Copies everything below `source` except `data/` and `store/`, which belong to one user's use of a plugin.
+    ///
+    /// - Parameter isCancelled: Whether nobody wants the copy any more; asked between two pieces.
     static func copy(
         _ source: PluginRoot,
         into target: Descriptor,
-        limits: IntegrityLimits
+        limits: IntegrityLimits,
+        isCancelled: @escaping @Sendable () -> Bool
     ) throws(IntegrityError) {
-        var copy = FolderCopy(source: source, limits: limits, tree: TreeWriter(target))
+        var copy = FolderCopy(source: source, limits: limits, isCancelled: isCancelled, tree: TreeWriter(target))
         let manifest = source.descriptor.find(PluginLayout.manifestName.utf8)
         if case .vanished = manifest {
         } else {
@@ -32,13 +36,20 @@ struct FolderCopy: TreeVisitor {
         try walk.run(&copy)
     }
 
-    private init(source: PluginRoot, limits: IntegrityLimits, tree: TreeWriter) {
+    private init(
+        source: PluginRoot,
+        limits: IntegrityLimits,
+        isCancelled: @escaping @Sendable () -> Bool,
+        tree: TreeWriter
+    ) {
         self.source = source
         self.limits = limits
+        self.isCancelled = isCancelled
         self.tree = tree
     }
 
     mutating func visit(_ path: RelativePath, _ item: FoundItem) throws(IntegrityError) {
+        try checkNotCancelled()
         switch item {
         case .directory:
             do throws(SystemCallError) { try tree.makeFolder(path) } catch { throw writing(path, error) }
@@ -66,9 +77,10 @@ struct FolderCopy: TreeVisitor {
         var written: Int32 = 0
         let outcome = FileDigest.read(file) { chunk in
             written = FileWrite.all(chunk, to: target)
-            return written == 0
+            return written == 0 && !isCancelled()
         }
         if written != 0 { throw writing(path, SystemCallError(call: "write", errno: written)) }
+        try checkNotCancelled()
         switch outcome {
         case nil, .digest: break
         case .unreadable(let number):
@@ -79,6 +91,16 @@ struct FolderCopy: TreeVisitor {
         let mode: mode_t = file.info.mode & 0o100 != 0 ? 0o755 : 0o644
         let number = retrying { fchmod(target.raw, mode) }.errno
         if number != 0 { throw writing(path, SystemCallError(call: "fchmod", errno: number)) }
+    }
+
+    private func checkNotCancelled() throws(IntegrityError) {
+        if isCancelled() {
+            throw IntegrityError(
+                code: .writeFailed,
+                message: "the copying of \(PathText.quoted(source.directory)) was stopped",
+                cause: CancellationError()
+            )
+        }
     }
 
     private func refused(_ path: RelativePath, _ code: IntegrityError.Code, _ reason: String) -> IntegrityError {

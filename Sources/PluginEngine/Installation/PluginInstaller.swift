@@ -26,6 +26,10 @@ public struct PluginInstaller: Sendable {
     /// How much of a folder is read.
     package var limits = IntegrityLimits()
 
+    /// Whether nobody waits for an installation any more. It is asked while a plugin is brought in, which then fails
+    /// and leaves nothing behind; not once the version goes into the store.
+    package var isCancelled: @Sendable () -> Bool = { false }
+
     /// Called after each step; for tests.
     package var atStep: @Sendable (InstallStep) -> Void = { _ in }
 

@@ -42,6 +42,7 @@ struct PluginPreparation {
     private let archiveLimits: ArchiveLimits
     private let limits: IntegrityLimits
     private let platform: Platform?
+    private let isCancelled: @Sendable () -> Bool
     private let atStep: @Sendable (InstallStep) -> Void
 
     init(_ source: PluginSource, in incoming: IncomingFolder, for installer: PluginInstaller) {
@@ -51,18 +52,21 @@ struct PluginPreparation {
         archiveLimits = installer.archiveLimits
         limits = installer.limits
         platform = installer.platform
+        isCancelled = installer.isCancelled
         atStep = installer.atStep
     }
 
     /// Prepares the plugin, and brings it to the disk.
     func run() throws(PluginEngineError) -> PreparedPlugin {
         let plugin = try check()
+        try checkNotCancelled()
         do throws(SystemCallError) {
             try TreeSync.sync(incoming.folder)
         } catch {
             throw StateFolders.failure(incoming.path, error.call, error.errno)
         }
         atStep(.synced)
+        try checkNotCancelled()
         return plugin
     }
 
@@ -70,6 +74,7 @@ struct PluginPreparation {
     func check() throws(PluginEngineError) -> PreparedPlugin {
         let place = try bringIn()
         atStep(.contentsWritten)
+        try checkNotCancelled()
         let path = "\(incoming.path)/\(place.shown)"
         let (definition, diagnostics) = try read(path)
         let (manifest, sealer) = try seal(path, definition.id)
@@ -83,6 +88,16 @@ struct PluginPreparation {
             sealer: sealer,
             command: command
         )
+    }
+
+    private func checkNotCancelled() throws(PluginEngineError) {
+        if isCancelled() {
+            throw PluginEngineError(
+                code: .storageFailed,
+                message: "nothing is installed: the installation of \(PathText.quoted(source)) was stopped",
+                cause: CancellationError()
+            )
+        }
     }
 
     // MARK: - Bring in
@@ -126,15 +141,41 @@ struct PluginPreparation {
             defer { free(resolved) }
             folder = String(cString: resolved)
         }
+        let root: PluginRoot
+        do throws(IntegrityError) { root = try PluginRoot(folder) } catch { throw notCopied(error) }
+        // Before anything is copied: a folder that is no plugin may be as large as the disk.
+        try checkDefinition(in: root)
         let target = try StateFolders.folder(Self.treeName, in: incoming.folder, incoming.path)
         do throws(IntegrityError) {
-            let root = try PluginRoot(folder)
-            try FolderCopy.copy(root, into: target, limits: limits)
+            try FolderCopy.copy(root, into: target, limits: limits, isCancelled: isCancelled)
         } catch {
-            let code: PluginEngineError.Code = error.code == .writeFailed ? .storageFailed : .notIntact
-            throw PluginEngineError(code: code, message: "nothing is installed: \(error.message)", cause: error)
+            throw notCopied(error)
         }
         return RelativePath(Self.treeName)
+    }
+
+    private func notCopied(_ error: IntegrityError) -> PluginEngineError {
+        let code: PluginEngineError.Code = error.code == .writeFailed ? .storageFailed : .notIntact
+        return PluginEngineError(code: code, message: "nothing is installed: \(error.message)", cause: error)
+    }
+
+    private func checkDefinition(in root: PluginRoot) throws(PluginEngineError) {
+        switch root.descriptor.find(PluginDefinition.fileName.utf8) {
+        case .file: break
+        case .vanished: throw noDefinition()
+        case .directory, .special: throw noDefinition("it is not a regular file")
+        case .symbolicLink(let target): throw noDefinition("it is a symbolic link to \(target)")
+        case .unreadable(let number): throw noDefinition(errorText(number))
+        }
+    }
+
+    private func noDefinition(_ reason: String? = nil, cause: PluginDefinitionError? = nil) -> PluginEngineError {
+        PluginEngineError(
+            code: .notFound,
+            message: "nothing is installed: \(PathText.quoted(source)) has no readable \(PluginDefinition.fileName) "
+                + "at its top\(reason.map { " (\($0))" } ?? ""); check that it is a plugin",
+            cause: cause
+        )
     }
 
     private func unpack() throws(PluginEngineError) -> RelativePath {
@@ -145,7 +186,8 @@ struct PluginPreparation {
                 into: incoming.folder,
                 named: Self.treeName,
                 limits: archiveLimits,
-                followsLinks: followsLinks
+                followsLinks: followsLinks,
+                isCancelled: isCancelled
             )
         } catch {
             let code: PluginEngineError.Code = error.code == .writeFailed ? .storageFailed : .invalidArchive
@@ -174,17 +216,12 @@ struct PluginPreparation {
         do throws(PluginDefinitionError) {
             reading = try DefinitionReader.read(directory: path)
         } catch {
-            throw PluginEngineError(
-                code: .notFound,
-                message: "nothing is installed: \(PathText.quoted(source)) has no readable "
-                    + "\(PluginDefinition.fileName) at its top; check that it is a plugin",
-                cause: error
-            )
+            throw noDefinition(cause: error)
         }
         guard let definition = reading.definition else {
             throw PluginEngineError(
                 code: .invalidDefinition,
-                message: "nothing is installed: the definition in \(PathText.quoted(source)) has errors",
+                message: "nothing is installed: \(reading.refusal(of: PathText.quoted(source)))",
                 diagnostics: reading.diagnostics.map { $0.inFile("\(source)/\(PluginDefinition.fileName)") }
             )
         }

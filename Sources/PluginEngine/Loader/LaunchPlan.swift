@@ -42,8 +42,14 @@ struct LaunchPlan {
             } else {
                 let copy = try Self.copy(sealed, id: definition.id)
                 held.copy = copy
+                let inCopy = command.isInsidePlugin ? copy.path(of: command.program) : nil
+                // An interpreter is told the path that is executed. Any other program sees what it is called by, and
+                // may look beside it for more of its files, which must be those of the copy.
+                let isScript = sealed.executable?.isScript == true
+                let own = Self.absolute("\(directory)/\(command.program)")
                 plannedCommand = PluginCommand(
-                    program: command.isInsidePlugin ? copy.path(of: command.program) : command.program,
+                    program: isScript ? own : inCopy ?? command.program,
+                    executionPath: isScript ? inCopy : nil,
                     arguments: command.arguments,
                     workingDirectory: copy.directory
                 )

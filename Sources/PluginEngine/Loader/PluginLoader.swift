@@ -64,7 +64,7 @@ public struct PluginLoader: Sendable {
         guard let definition = reading.definition else {
             throw PluginEngineError(
                 code: .invalidDefinition,
-                message: "the definition in \(directory) has errors",
+                message: reading.refusal(of: directory),
                 diagnostics: reading.diagnostics
             )
         }

@@ -90,12 +90,18 @@ struct ProgramSpawn: Sendable {
         return 0
     }
 
+    /// The program as people know it: what is executed may be a file that is open, by its number, or a copy.
+    private var shownPath: String {
+        guard let name = arguments.first, name.hasPrefix("/") else { return path }
+        return name
+    }
+
     private func what(_ step: omniview_spawn_step) -> String {
         switch step {
         case OMNIVIEW_SPAWN_SESSION: "cannot make a session for it"
         case OMNIVIEW_SPAWN_DIRECTORY: "cannot enter its working directory \(directory ?? "")"
         case OMNIVIEW_SPAWN_DESCRIPTORS: "cannot set up its descriptors"
-        case OMNIVIEW_SPAWN_EXECUTE: "cannot execute \(path)"
+        case OMNIVIEW_SPAWN_EXECUTE: "cannot execute \(shownPath)"
         default: "cannot make a process"
         }
     }

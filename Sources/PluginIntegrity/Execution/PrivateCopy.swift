@@ -10,33 +10,55 @@ import Darwin
 
 /// A copy of a verified plugin that no other user can reach. Removed with ``remove()``, or when the last reference
 /// goes: keep this, with `withExtendedLifetime` if need be, for as long as a process uses the files.
+///
+/// One whose maker is killed is removed by the next process that makes one in the same folder.
 public final class PrivateCopy: Sendable {
     /// The absolute path of the copy's folder, without symbolic links.
     public let directory: String
 
+    /// The copy's folder, locked so that nobody takes it for one that was left behind.
     let folder: Descriptor
     private let parent: Descriptor
     private let name: [UInt8]
     private let isRemoved = Mutex(false)
 
-    /// Makes an empty folder with mode 0700.
+    /// How often another name is tried when somebody else has taken a folder that was just made.
+    private static let maximumAttempts = 20
+
+    /// Makes an empty folder with mode 0700, and removes those that killed processes have left beside it.
     init(in parent: String) throws(IntegrityError) {
         let path = try Self.absolute(parent)
         let (raw, openErrno) = retrying { open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC) }
         guard raw >= 0 else { throw Self.makeError(parent, "open", openErrno) }
         let parentFolder = Descriptor(raw)
         try Self.checkSafe(parentFolder, parent)
-        var template = Array("\(path == "/" ? "" : path)/plugin-XXXXXX".utf8CString)
-        let isMade = template.withUnsafeMutableBufferPointer { $0.baseAddress.map { mkdtemp($0) != nil } ?? false }
-        guard isMade else { throw Self.makeError(parent, "mkdtemp", errno) }
-        let bytes = template.dropLast().map { UInt8(bitPattern: $0) }
-        let name = Array(bytes.suffix("plugin-XXXXXX".utf8.count))
-        let (descriptor, number) = parentFolder.open(name, flags: O_DIRECTORY)
-        guard let descriptor else { throw Self.makeError(parent, "openat", number) }
-        self.directory = String(decoding: bytes, as: UTF8.self)
+        LeftCopies.sweepOnce(parentFolder, path)
+        let made = try Self.makeFolder(in: parentFolder, path)
+        self.directory = "\(path == "/" ? "" : path)/\(String(decoding: made.name, as: UTF8.self))"
         self.parent = parentFolder
-        self.name = name
-        self.folder = descriptor
+        self.name = made.name
+        self.folder = made.folder
+    }
+
+    private static func makeFolder(
+        in parent: Descriptor,
+        _ path: String
+    ) throws(IntegrityError) -> (name: [UInt8], folder: Descriptor) {
+        for _ in 0..<maximumAttempts {
+            var template = Array("\(path == "/" ? "" : path)/\(LeftCopies.namePrefix)XXXXXX".utf8CString)
+            let isMade = template.withUnsafeMutableBufferPointer { $0.baseAddress.map { mkdtemp($0) != nil } ?? false }
+            guard isMade else { throw makeError(path, "mkdtemp", errno) }
+            let name = template.dropLast().suffix(LeftCopies.nameLength).map { UInt8(bitPattern: $0) }
+            let (folder, number) = LeftCopies.lock(name, in: parent)
+            if let folder { return (name, folder) }
+            // Between the two somebody who sweeps may have had it for one that was left behind.
+            guard number == 0 else {
+                let text = cString(name)
+                unlinkat(parent.raw, text, AT_REMOVEDIR)
+                throw makeError(path, "openat", number)
+            }
+        }
+        throw makeError(path, "flock", EWOULDBLOCK)
     }
 
     deinit {

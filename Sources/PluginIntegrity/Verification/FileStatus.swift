@@ -38,32 +38,35 @@ public enum FileStatus: Hashable, Sendable {
 
 extension FileStatus {
     /// What is wrong and what to do, following the file's name.
-    var explanation: String {
+    ///
+    /// - Parameter isStored: Whether the file is one of a version in an engine's store, which cannot be sealed again:
+    ///   its name there is its manifest's.
+    func explanation(isStored: Bool) -> String {
         switch self {
         case .ok:
             "is as the manifest lists it"
         case .missing:
-            "is missing: the manifest lists it and it is not on disk; install the plugin again, "
-                + "or seal it again if you removed the file yourself"
+            "is missing: the manifest lists it and it is not on disk; install the plugin again"
+                + (isStored ? "" : ", or seal it again if you removed the file yourself")
         case .altered(.size(let expected, let actual)):
-            "was altered: the manifest lists \(expected) bytes and it has \(actual); install the plugin again, "
-                + "or seal it again if you changed the file yourself"
+            "was altered: the manifest lists \(expected) bytes and it has \(actual); install the plugin again"
+                + (isStored ? "" : ", or seal it again if you changed the file yourself")
         case .altered(.digest(let expected, let actual)):
-            "was altered: the manifest lists SHA-256 \(expected) and it has \(actual); install the plugin again, "
-                + "or seal it again if you changed the file yourself"
+            "was altered: the manifest lists SHA-256 \(expected) and it has \(actual); install the plugin again"
+                + (isStored ? "" : ", or seal it again if you changed the file yourself")
         case .unlisted:
-            "is unlisted: it is on disk and the manifest does not list it; remove it, "
-                + "or seal the plugin again if you added the file yourself"
+            "is unlisted: it is on disk and the manifest does not list it; remove it"
+                + (isStored ? "" : ", or seal the plugin again if you added the file yourself")
         case .modeChanged(let expected, let actual):
             "has another mode: the manifest lists \(ModeText.text(expected)) and it has \(ModeText.text(actual)); "
-                + "run chmod \(ModeText.text(expected)) on it, "
-                + "or seal the plugin again if you changed the mode yourself"
+                + "run chmod \(ModeText.text(expected)) on it"
+                + (isStored ? "" : ", or seal the plugin again if you changed the mode yourself")
         case .symbolicLink(let target):
             "is a symbolic link to \(target): what is behind a link cannot be sealed; "
-                + "put the file itself here and seal the plugin again"
+                + (isStored ? "install the plugin again" : "put the file itself here and seal the plugin again")
         case .specialFile(.directory):
-            "is a folder where the manifest lists a file; install the plugin again, "
-                + "or seal it again if you changed it yourself"
+            "is a folder where the manifest lists a file; install the plugin again"
+                + (isStored ? "" : ", or seal it again if you changed it yourself")
         case .specialFile(let kind):
             "is \(kind.noun): a plugin's folder may hold only regular files and folders; remove it"
         case .unreadable(let number):

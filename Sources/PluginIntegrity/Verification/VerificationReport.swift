@@ -8,6 +8,13 @@ public struct VerificationReport: Hashable, Sendable {
     /// A file with altered contents and another mode has two findings.
     public let files: [Finding]
 
+    init(directory: String, files: [Finding]) {
+        self.directory = directory
+        // An engine's store names a version by its manifest's digest, and nobody else names a folder so.
+        let isStored = directory.split(separator: "/").last.map { HexText.isDigest(String($0)) } ?? false
+        self.files = files.map { $0.stored(isStored) }
+    }
+
     /// Whether every file is as the manifest lists it, and no other is there.
     public var isIntact: Bool { problems.isEmpty }
 
@@ -31,6 +38,9 @@ public struct VerificationReport: Hashable, Sendable {
         /// write to the plugin, so more than one is a warning.
         public let hardLinks: Int
 
+        /// Whether the file is one of a version in an engine's store.
+        private var isStored = false
+
         init(path: String, status: FileStatus, hardLinks: Int = 1) {
             self.path = path
             self.status = status
@@ -38,7 +48,13 @@ public struct VerificationReport: Hashable, Sendable {
         }
 
         /// One line: which file, what is wrong, and what to do.
-        public var message: String { "\(path) \(status.explanation)" }
+        public var message: String { "\(path) \(status.explanation(isStored: isStored))" }
+
+        fileprivate func stored(_ isStored: Bool) -> Finding {
+            var finding = self
+            finding.isStored = isStored
+            return finding
+        }
 
         /// One line about further hard links, or nil.
         public var warning: String? {

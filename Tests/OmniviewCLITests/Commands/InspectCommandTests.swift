@@ -126,7 +126,8 @@ struct InspectCommandTests {
         #expect(run.text == "")
         let lines = run.error.split(separator: "\n")
         #expect(lines.count == 3)
-        #expect(lines[0] == "error: the definition in \(plugin.path) has errors")
+        let summary = "error: the definition in \(plugin.path) has errors, the first in line 5, column 16: unknown"
+        #expect(lines[0].hasPrefix(summary))
         #expect(lines[1].hasPrefix("\(plugin.path)/plugin.yaml:5:16: error: unknown capability `exce`"))
         #expect(lines[2].hasPrefix("\(plugin.path)/plugin.yaml:6:1: error: "))
     }

@@ -53,6 +53,10 @@ struct InstallVerbTests {
         #expect(upgrade.text == "upgraded sample from 1.0.0 to 2.0.0\n", "\(upgrade.error)")
         #expect(Self.target(state) != before)
 
+        let older = try await run("upgrade", first.path)
+        #expect(older.text == "replaced sample 2.0.0 with 1.0.0, sealed as it came\n", "\(older.error)")
+        #expect(try await run("upgrade", second.path).code == 0)
+
         let rollback = try await run("rollback", "sample")
         #expect(rollback.text == "rolled back sample to 1.0.0\n", "\(rollback.error)")
         #expect(Self.target(state) == before)
@@ -117,6 +121,19 @@ struct InstallVerbTests {
         #expect(Self.stored(folder.path) == [])
     }
 
+    @Test(arguments: [["install", "PLUGIN"], ["upgrade", "PLUGIN"], ["rollback", "sample"], ["remove", "sample"]])
+    func anEngineThatIsNotReachedIsNotWorkedAround(words: [String]) async throws {
+        let folder = try TemporaryFolder()
+        let lock = try HeldLock(of: folder.path)
+        let plugin = try Self.plugin("1.0.0")
+        let filled = words.map { $0 == "PLUGIN" ? plugin.path : $0 }
+        let run = try await Omniview.run(["plugin"] + filled + ["--state", folder.path, "--json"])
+        #expect(run.code == 69)
+        #expect(try run.failure().code == "engine-not-reached")
+        #expect(folder.entries == ["run"])
+        lock.release()
+    }
+
     @Test func thereMustBeAnotherVersionToGoBackTo() async throws {
         let folder = try TemporaryFolder()
         let plugin = try Self.plugin("1.0.0")
@@ -136,6 +153,62 @@ struct InstallVerbTests {
         let run = try await Omniview.run(words + ["--replace-folder"])
         #expect(run.code == 0, "\(run.error)")
         #expect(run.text.contains("your own folder is now \(folder.path)/plugins/.replaced/sample-"), "\(run.text)")
+    }
+
+    @Test func aSignalLeavesNothingBehind() async throws {
+        let folder = try TemporaryFolder()
+        let plugin = try Self.plugin("1.0.0")
+        let incoming = "\(folder.path)/state/store/.incoming"
+        // A file without contents of half a gibibyte, which is still being copied when the signal comes.
+        let script = try folder.script(
+            """
+            dd if=/dev/zero of="\(plugin.path)/large" bs=1048576 count=0 seek=512 2> /dev/null
+            "\(try Products.executable("omniview"))" plugin install "\(plugin.path)" --state "\(folder.path)/state" &
+            until [ -n "$(ls "\(incoming)" 2> /dev/null)" ]; do kill -0 $! || exit 1; sleep 0.01; done
+            kill -TERM $!
+            wait $!
+            """
+        )
+        let stopped = try await run(script)
+        #expect(stopped.exitCode == 69, "\(stopped.error)")
+        #expect(stopped.error.contains("stopped before it was done"), "\(stopped.error)")
+        #expect(TemporaryFolder.entries(of: incoming) == [])
+        #expect(Self.stored("\(folder.path)/state") == [])
+    }
+
+    /// What is said of a plugin that needs another one.
+    private static let missing =
+        "which cannot run yet: it needs the plugin nope in version ^1, which is not installed; install it\n"
+
+    @Test func whatIsMissingIsSaid() async throws {
+        let folder = try TemporaryFolder()
+        let plugin = try Self.plugin("1.0.0", rest: "dependencies: {nope: \"^1\"}\n")
+        for verb in ["install", "upgrade"] {
+            let run = try await Omniview.run(["plugin", verb, plugin.path, "--state", folder.path])
+            #expect(run.code == 0, "\(run.error)")
+            #expect(run.error.hasPrefix("warning: ") && run.error.hasSuffix(Self.missing), "\(run.error)")
+            #expect(Self.target(folder.path) != nil)
+        }
+        let needed = try SamplePlugin(
+            definition: "schema_version: 2\nid: nope\nversion: 1.2.0\nname: Nope\n"
+                + "backend:\n  cookie: {key: INTEROP_PLUGIN, value: hello}\n"
+        )
+        try needed.write("#!/bin/sh\n", to: "bin/plugin", mode: 0o755)
+        for path in [needed.path, plugin.path] {
+            let run = try await Omniview.run(["plugin", "install", path, "--state", folder.path])
+            #expect(run.error == "")
+        }
+    }
+
+    @Test func whatIsMissingIsSaidPastAnEngineToo() async throws {
+        try await withServingEngine { state in
+            let plugin = try Self.plugin("1.0.0", rest: "dependencies: {nope: \"^1\"}\n")
+            let run = try await Omniview.run(["plugin", "install", plugin.path, "--state", state])
+            #expect(run.code == 0, "\(run.error)")
+            #expect(run.text.hasPrefix("installed sample 1.0.0, sealed as it came\nsample is failed: "), "\(run.text)")
+            #expect(run.error.hasSuffix("installed sample 1.0.0, \(Self.missing)"), "\(run.error)")
+            #expect(Self.target(state) != nil)
+        }
     }
 
     @Test func whatTheReaderRemarksIsShown() async throws {

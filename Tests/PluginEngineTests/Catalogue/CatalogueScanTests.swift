@@ -82,8 +82,28 @@ struct CatalogueScanTests {
         #expect(moved.remarks.first?.contains("\"My Plugin\\x0a\" holds the plugin moved") == true)
         let copy = try #require(catalogue.plugins.first { $0.folder.name == "copy" })
         #expect(copy.rejection?.error.code == .duplicate)
-        #expect(copy.remarks.count == 1)
+        #expect(copy.remarks == ["right is there already, in the folder right; remove this one"])
         #expect(catalogue[id("right")]?.remarks.isEmpty == true)
+    }
+
+    @Test func aCopyIsToBeRemovedAndNotSealed() async throws {
+        let plugins = try PluginsFolder()
+        try plugins.add("right")
+        try plugins.add("right", in: "copy", isSealed: false)
+        var scan = scan(plugins)
+        scan.settleSeconds = -1
+        let first = try await scan.run()
+        let copy = try #require(first.plugins.first { $0.folder.name == "copy" })
+        #expect(copy.rejection?.error.code == .duplicate)
+        #expect(copy.rejection?.error.message.contains("seal") == false)
+        #expect(copy.remarks == ["right is there already, in the folder right; remove this one"])
+        // When it is the only one, its name is what is odd about it, also when its files are not read again.
+        try PluginSealer.seal(directory: "\(plugins.path)/copy")
+        let second = try await scan.run(after: first)
+        try plugins.remove("right")
+        let third = try await scan.run(after: second)
+        let alone = try #require(third[id("right")])
+        #expect(alone.remarks.first?.contains("rename the folder to right") == true)
     }
 
     @Test func leavesOutWhatIsDisabled() async throws {

@@ -1,6 +1,7 @@
 import PluginDefinition
 import PluginEngine
 import PluginIntegrity
+import Synchronization
 import TestSupport
 import Testing
 
@@ -216,6 +217,34 @@ struct PluginInstallerTests {
         #expect(target == elsewhere)
     }
 
+    // MARK: - What is stopped
+
+    @Test(arguments: [false, true]) func leavesNothingWhenItIsStopped(fromArchive: Bool) throws {
+        let source = try fromArchive ? fixture.archive("1.0.0") : fixture.source("1.0.0")
+        // Later each time, until it is done before.
+        for limit in 0..<100 {
+            let count = Mutex(0)
+            var stopped = installer
+            stopped.isCancelled = {
+                count.withLock { count in
+                    count += 1
+                    return count > limit
+                }
+            }
+            var failure: PluginEngineError?
+            do throws(PluginEngineError) { try stopped.install(from: source) } catch { failure = error }
+            guard let failure else {
+                #expect(limit > 3)
+                let active = try fixture.wholeActiveVersion()
+                #expect(active == "version 1.0.0")
+                return
+            }
+            #expect(failure.message.contains("was stopped"), "\(failure)")
+            try expectNothingInstalled()
+        }
+        Issue.record("it is asked without end")
+    }
+
     // MARK: - What is refused
 
     @Test func refusesAPluginThatIsNotIntact() throws {
@@ -247,12 +276,35 @@ struct PluginInstallerTests {
         try expectNothingInstalled()
     }
 
+    @Test func copiesNothingOfAFolderThatIsNoPlugin() throws {
+        try fixture.folder.write("x", to: "empty/file")
+        try fixture.folder.write("x", to: "linked/file")
+        try FileManager.default.createSymbolicLink(
+            atPath: "\(fixture.folder.path)/linked/plugin.yaml",
+            withDestinationPath: "file"
+        )
+        let steps = Mutex<[InstallStep]>([])
+        var noting = installer
+        noting.atStep = { step in steps.withLock { $0.append(step) } }
+        for (path, reason) in [
+            ("\(fixture.folder.path)/empty", ""), ("/", ""),
+            ("\(fixture.folder.path)/linked", " (it is a symbolic link to file)"),
+        ] {
+            let error = try expectInstallError(.notFound) { try noting.install(from: path) }
+            #expect(error.message.contains("has no readable plugin.yaml at its top\(reason); check"), "\(error)")
+        }
+        #expect(!steps.withLock { $0 }.contains(.contentsWritten))
+        try expectNothingInstalled()
+    }
+
     @Test func refusesADefinitionWithErrors() throws {
         try fixture.folder.write("id: ../up\n", to: "bad/plugin.yaml")
         let error = try expectInstallError(.invalidDefinition) {
             try installer.install(from: "\(fixture.folder.path)/bad")
         }
-        #expect(!error.diagnostics.isEmpty)
+        let first = try #require(error.diagnostics.first { $0.severity == .error })
+        let place = "line \(first.line), column \(first.column)"
+        #expect(error.message.hasSuffix("has errors, the first in \(place): \(first.message)"))
         try expectNothingInstalled()
     }
 

@@ -76,8 +76,10 @@ struct LaunchPlanTests {
             let command = try #require(loaded.launch?.command)
             copy = try #require(command.workingDirectory)
             #expect(copy != plugin.path)
-            #expect(command.executionPath == nil)
-            #expect(command.program == (backend.contains("sh,") ? "sh" : "\(copy)/bin/plugin"))
+            // A script is known by its own path, and an interpreter reads the copy.
+            let isInterpreted = backend.contains("sh,")
+            #expect(command.executionPath == (isInterpreted ? nil : "\(copy)/bin/plugin"))
+            #expect(command.program == (isInterpreted ? "sh" : plugin.file("bin/plugin")))
             for name in ["bin/plugin", "lib/module.txt", "plugin.yaml"] {
                 #expect(try readFile("\(copy)/\(name)") == readFile(plugin.file(name)))
             }

@@ -39,6 +39,8 @@ struct PluginLoaderTests {
         let plugin = try SamplePlugin(definition: SamplePlugin.head + "capabilities: [exce]\nlicens: MIT\n")
         let error = try expectError(.invalidDefinition) { try PluginLoader().load(directory: plugin.path) }
         #expect(error.diagnostics.map(\.line).sorted() == [5, 6])
+        let summary = "the definition in \(plugin.path) has errors, the first in line 5, column 16: unknown"
+        #expect(error.message.hasPrefix(summary))
         #expect("\(error)".contains("did you mean `exec`"))
         #expect("\(error)".contains("did you mean `license`"))
     }

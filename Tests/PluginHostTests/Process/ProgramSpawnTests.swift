@@ -109,6 +109,15 @@ import Darwin
     }
     #endif
 
+    @Test(arguments: [("/its/own/path", "/its/own/path"), ("by-its-name", "/no/such/program")])
+    func failureNamesTheProgramAsPeopleKnowIt(name: String, shown: String) throws {
+        let thread = try IOThread.shared()
+        let (output, error) = (try ProcessPipe(thread: thread), try ProcessPipe(thread: thread))
+        let spawn = ProgramSpawn(path: "/no/such/program", arguments: [name], environment: [:])
+        let failure = #expect(throws: SpawnError.self) { try spawn.start(output: output, error: error, isKept: false) }
+        #expect(failure?.what == "cannot execute \(shown)")
+    }
+
     @Test(arguments: [
         ("/no/such/program", nil, ENOENT, "cannot execute /no/such/program"),
         ("/etc/passwd", nil, EACCES, "cannot execute /etc/passwd"),

@@ -19,7 +19,7 @@ import Darwin
     /// The names in a folder that begin as a private copy's.
     private func copies(in parent: String) throws -> [String] {
         try PluginRoot(parent).descriptor.names(limit: 1000).names.map { String(decoding: $0, as: UTF8.self) }
-            .filter { $0.hasPrefix("plugin-") }
+            .filter { $0.hasPrefix(LeftCopies.namePrefix) }
     }
 
     @Test func holdsWhatIsListedAndNothingElse() throws {
@@ -27,7 +27,7 @@ import Darwin
         try folder.write("data/secret", "x")
         let copy = try open(folder).makePrivateCopy(in: folder.parent)
         defer { withExtendedLifetime(copy) {} }
-        #expect(copy.directory.hasPrefix(folder.parent + "/plugin-"))
+        #expect(copy.directory.hasPrefix(folder.parent + "/\(LeftCopies.namePrefix)"))
         #expect(copy.path(of: "bin/plugin") == copy.directory + "/bin/plugin")
         for name in ["plugin.yaml", "bin/plugin", "assets/icons/a.svg"] {
             #expect(try readFile(copy.path(of: name)) == folder.read(name))
@@ -167,7 +167,7 @@ import Darwin
             in: folder.parent + "/up/../" + folder.parent.split(separator: "/")[1]
         )
         defer { withExtendedLifetime(copy) {} }
-        #expect(copy.directory.hasPrefix(folder.parent + "/plugin-"))
+        #expect(copy.directory.hasPrefix(folder.parent + "/\(LeftCopies.namePrefix)"))
     }
 }
 

@@ -11,6 +11,19 @@ import Foundation
 @Suite struct VerificationReportTests {
     typealias Finding = VerificationReport.Finding
 
+    @Test func whatCannotBeSealedAgainIsNotToBe() throws {
+        let files = Self.table.map { Finding(path: "p", status: $0.0) }
+        let version = VerificationReport(directory: "/s/store/" + String(repeating: "0a", count: 32), files: files)
+        #expect(version.files.allSatisfy { !$0.message.contains("seal it again") && !$0.message.contains("and seal") })
+        #expect(version.files.filter { $0.message.hasSuffix("install the plugin again") }.count == 5)
+        let other = VerificationReport(directory: "/s/store/other", files: files)
+        #expect(other.files.map(\.message) == Self.table.map { $0.1 })
+        // What is read again says the same.
+        let read = try JSONDecoder().decode(VerificationReport.self, from: JSONEncoder().encode(version))
+        #expect(read == version)
+        #expect(read.files.map(\.message) == version.files.map(\.message))
+    }
+
     /// Every status with the whole of its message and the JSON that belongs to it.
     static let table: [(FileStatus, String, String)] = [
         (.ok, "p is as the manifest lists it", #""status":"ok""#),

@@ -26,7 +26,11 @@ struct InstallCommand: Verb {
     @OptionGroup var output: OutputOptions
 
     func execute() async throws {
-        let outcome = try await Installing(engine: engine).install(path, replacingFolder: replaceFolder)
+        let installing = Installing(engine: engine)
+        // What is brought in so far must not stay where nobody looks for it.
+        let outcome = try await Interruption.cancelling { [path, replaceFolder] in
+            try await installing.install(path, replacingFolder: replaceFolder)
+        }
         try outcome.show(output)
     }
 }
@@ -52,7 +56,8 @@ struct UpgradeCommand: Verb {
     @OptionGroup var output: OutputOptions
 
     func execute() async throws {
-        let outcome = try await Installing(engine: engine).upgrade(path)
+        let installing = Installing(engine: engine)
+        let outcome = try await Interruption.cancelling { [path] in try await installing.upgrade(path) }
         try outcome.show(output)
     }
 }

@@ -12,7 +12,7 @@ public struct StoreLimits: Hashable, Sendable {
     /// The most plugins in the catalogue. Default 10,000.
     public var maxPlugins = 10_000
 
-    /// The most installed versions of one plugin. Default 100.
+    /// The most installed versions of one plugin; the oldest that are not in use make room for new ones. Default 100.
     public var maxVersions = 100
 
     /// The longest setting's JSON. Default 1 MiB.

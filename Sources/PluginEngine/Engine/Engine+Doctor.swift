@@ -79,15 +79,63 @@ extension Engine {
     static func diskCheck(free: UInt64) -> DoctorCheck {
         let what = "\(free >> 20) MiB are free on the state folder's disk"
         guard free < scarceBytes else { return DoctorCheck(code: "disk", status: .ok, what: what) }
+        guard free > 0 else {
+            return DoctorCheck(
+                code: "disk",
+                status: .error,
+                what: what,
+                advice: "free space: events and logs wait in memory while the disk is full"
+            )
+        }
         return DoctorCheck(
             code: "disk",
-            status: free == 0 ? .error : .warning,
-            what: what,
-            advice: "free space: events and logs wait in memory while the disk is full"
+            status: .warning,
+            what: "little space is left: \(what)",
+            advice: "free space, so that \(scarceBytes >> 20) MiB or more are free"
         )
     }
 
     private func storeCheck() -> DoctorCheck {
+        Self.trouble(store.condition) ?? openingCheck()
+    }
+
+    /// What is wrong with the database that was in order at the start; nil when nothing is.
+    static func trouble(_ condition: StoreCondition) -> DoctorCheck? {
+        if let damage = condition.damage {
+            return DoctorCheck(
+                code: "store",
+                status: .error,
+                what: damage.message,
+                advice: "restart the engine; settings and history are in the file that it sets aside"
+            )
+        }
+        switch condition.place {
+        case .kept: break
+        case .removed:
+            return DoctorCheck(
+                code: "store",
+                status: .warning,
+                what: "somebody has removed engine.db, or its log, while the engine has it open",
+                advice: "nothing is lost while the engine runs: it is written again with the next thing that is stored"
+            )
+        case .replaced:
+            return DoctorCheck(
+                code: "store",
+                status: .error,
+                what: "somebody has replaced engine.db while the engine has it open; nothing more is stored",
+                advice: "restart the engine; what runs goes on until then, and the file that is there then is taken"
+            )
+        }
+        guard condition.rewrites > 0 else { return nil }
+        return DoctorCheck(
+            code: "store",
+            status: .warning,
+            what: "engine.db was removed while the engine had it open, and is written again with all that was in it",
+            advice: "find out who removes files from the state folder; nothing else is to be done"
+        )
+    }
+
+    private func openingCheck() -> DoctorCheck {
         guard let damage else { return DoctorCheck(code: "store", status: .ok, what: "engine.db is in order") }
         return DoctorCheck(
             code: "store",

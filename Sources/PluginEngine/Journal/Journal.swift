@@ -93,6 +93,7 @@ final class Journal: Sendable {
     @discardableResult
     func run() async -> Int {
         var isRefused = false
+        var rewrites = 0
         var signs = signs.makeAsyncIterator()
         while true {
             let (events, isFinished) = state.withLock { ($0.waiting.prefix(Self.batch), $0.isFinished) }
@@ -116,6 +117,13 @@ final class Journal: Sendable {
                 for follower in followers.values { follower.yield() }
                 if isRefused { logger.notice("The journal is written again", metadata: ["dropped": "\(dropped)"]) }
                 isRefused = false
+                if store.rewrites != rewrites {
+                    rewrites = store.rewrites
+                    logger.warning(
+                        "The engine's database was removed by somebody, and is written again with all that was in it",
+                        metadata: ["file": "\(store.path)"]
+                    )
+                }
             } catch {
                 if !isRefused { logger.error("The journal cannot be written", metadata: ["error": "\(error)"]) }
                 isRefused = true
@@ -130,6 +138,9 @@ final class Journal: Sendable {
             return (state.waiting.count + state.dropped, state.followers)
         }
         for follower in followers.values { follower.finish() }
+        if lost > 0 {
+            logger.error("Events are lost that the disk did not take to the end", metadata: ["count": "\(lost)"])
+        }
         return lost
     }
 

@@ -14,7 +14,8 @@ extension EngineStore {
     }
 
     /// Records an installed version. A plugin that was not in the catalogue comes into it, enabled. The same digest again
-    /// replaces what was recorded of it.
+    /// replaces what was recorded of it. When there are too many, the oldest is forgotten that is neither in use nor
+    /// the one before.
     public func addVersion(_ version: InstalledVersion) async throws(StoreError) {
         try check.name(version.plugin, as: "plugin id")
         try check.name(version.version, as: "version")
@@ -43,8 +44,30 @@ extension EngineStore {
                 sql: "SELECT count(*) FROM versions WHERE plugin = ?",
                 arguments: [version.plugin]
             )
-            try check.count(versions ?? 0, of: "versions of a plugin", limit: limits.maxVersions)
+            let excess = (versions ?? 0) - limits.maxVersions
+            guard excess > 0 else { return }
+            let forgotten = try Self.forget(excess, besides: version, in: database)
+            try check.count((versions ?? 0) - forgotten, of: "versions of a plugin", limit: limits.maxVersions)
         }
+    }
+
+    /// Forgets the oldest versions of a plugin that nothing refers to.
+    ///
+    /// - Returns: How many there were, at most `count`.
+    private static func forget(_ count: Int, besides version: InstalledVersion, in database: Database) throws -> Int {
+        try database.execute(
+            sql: """
+                DELETE FROM versions WHERE rowid IN (
+                    SELECT rowid FROM versions WHERE plugin = :plugin AND digest <> :digest AND NOT EXISTS (
+                        SELECT 1 FROM plugins WHERE plugins.plugin = versions.plugin
+                            AND (plugins.active = versions.digest OR plugins.previous = versions.digest)
+                    )
+                    ORDER BY installed, rowid LIMIT :count
+                )
+                """,
+            arguments: ["plugin": version.plugin, "digest": version.digest, "count": count]
+        )
+        return database.changesCount
     }
 
     /// Makes an installed version the one in use, and the one that was in use the previous one.

@@ -35,6 +35,14 @@ extension StoreError {
         )
     }
 
+    static func replaced(_ path: String) -> StoreError {
+        StoreError(
+            code: .replaced,
+            message: "somebody has removed or replaced \(PathText.quoted(path)) while the engine has it open; what "
+                + "runs goes on, and nothing more is stored: restart the engine, which takes the file that is there"
+        )
+    }
+
     private static func translated(_ error: DatabaseError, path: String) -> StoreError {
         let failure = SQLiteFailure(
             code: error.extendedResultCode.rawValue,

@@ -38,6 +38,8 @@ extension StoreError {
         case busy
         /// The file is damaged. The next opening sets it aside.
         case damaged
+        /// Somebody has put another file in the place of the open one. Nothing is written until the next opening.
+        case replaced
         /// A newer engine wrote the file. It was not touched.
         case tooNew
         /// The operating system could not read or write the file.

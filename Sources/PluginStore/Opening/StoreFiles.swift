@@ -77,9 +77,57 @@ struct StoreFiles {
 
     /// Makes an empty file that only its owner can use. SQLite gives its companions the same permissions.
     func create() throws(StoreError) {
+        let number = Self.make(path)
+        guard number == 0 else { throw failed("be created", number) }
+    }
+
+    /// Makes an empty index for the log, when there is none.
+    ///
+    /// - Returns: Whether there was none.
+    func createIndex() throws(StoreError) -> Bool {
+        let number = Self.make(path + "-shm")
+        guard number == 0 || number == EEXIST else { throw failed("get an index beside it", number) }
+        return number == 0
+    }
+
+    func removeIndex() {
+        unlink(path + "-shm")
+    }
+
+    /// - Returns: Why the file cannot be made, as a number of `errno`; 0 when it was.
+    private static func make(_ path: String) -> Int32 {
         let descriptor = open(path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0o600)
-        guard descriptor >= 0 else { throw failed("be created", errno) }
+        guard descriptor >= 0 else { return errno }
         close(descriptor)
+        return 0
+    }
+
+    /// Makes the file again after somebody has removed it, or its log, while it was open.
+    ///
+    /// - Parameter write: Writes a whole database to the empty file that it is given.
+    func putBack(_ write: (String) throws -> Void) throws {
+        let place = path + ".rescue"
+        // One that an interruption has left.
+        unlink(place)
+        let number = Self.make(place)
+        guard number == 0 else { throw failed("be written again after somebody has removed it", number) }
+        do {
+            try write(place)
+            try flush(place)
+            // A log of the file from before would be taken for the new one's.
+            for companion in Self.companions { unlink(path + companion) }
+            guard rename(place, path) == 0 else { throw failed("be put back", errno) }
+        } catch {
+            unlink(place)
+            throw error
+        }
+    }
+
+    private func flush(_ place: String) throws(StoreError) {
+        let descriptor = open(place, O_RDWR | O_CLOEXEC | O_NOFOLLOW)
+        guard descriptor >= 0 else { throw failed("be put back", errno) }
+        defer { close(descriptor) }
+        guard fsync(descriptor) == 0 else { throw failed("be put back", errno) }
     }
 
     /// Takes the file's permissions from everybody but its owner.

@@ -6,7 +6,7 @@ extension EngineStore {
     ///
     /// The whole file is checked first, which takes about a second for each gigabyte. A damaged one is set aside, never
     /// deleted, and replaced by an empty one; ``StoreOpening/damage`` says so. One that a newer engine wrote is refused
-    /// before anything is written. At most one process may have the store of a folder open.
+    /// before anything is written. As long as the store is open, no other process can use the file.
     ///
     /// - Parameters:
     ///   - folder: An existing folder. The file gets mode 0600; the folder's own permissions are the caller's.
@@ -39,22 +39,25 @@ struct StoreOpener {
         var finding = try files.inspect()
         if case .file = finding {
             try files.restrict()
+            // A connection that cannot write to the index does not make it either.
+            let isNew = try files.createIndex()
+            defer { if isNew { files.removeIndex() } }
             finding = try probe(readonly: true)
         }
         switch finding {
         case .file:
-            return StoreOpening(store: try openPool(), damage: nil, isNew: false)
+            return StoreOpening(store: EngineStore(file: try openFile(), opener: self), damage: nil, isNew: false)
         case .nothing:
             try files.create()
-            return StoreOpening(store: try openPool(), damage: nil, isNew: true)
+            return StoreOpening(store: EngineStore(file: try openFile(), opener: self), damage: nil, isNew: true)
         case .damaged(let reason, let detail):
             // Once: what is wrong with the new file is an error, so that a bad disk is not filled with damaged files.
             let place = try files.setAside()
             try files.create()
-            let store = try openPool()
-            try numberEventsFromNow(store)
+            let file = try openFile()
+            try numberEventsFromNow(file)
             let damage = Damage(reason: reason, detail: PathText.shown(detail, limit: 500), setAside: place)
-            return StoreOpening(store: store, damage: damage, isNew: true)
+            return StoreOpening(store: EngineStore(file: file, opener: self), damage: damage, isNew: true)
         }
     }
 
@@ -63,7 +66,8 @@ struct StoreOpener {
         var configuration = self.configuration
         configuration.readonly = readonly
         do {
-            let queue = try DatabaseQueue(path: files.path, configuration: configuration)
+            let path = readonly ? readingPath : files.path
+            let queue = try DatabaseQueue(path: path, configuration: configuration)
             defer { try? queue.close() }
             return try queue.read { database in
                 let applied = try Schema.migrator.appliedIdentifiers(database)
@@ -113,18 +117,21 @@ struct StoreOpener {
         )
     }
 
-    private func openPool() throws(StoreError) -> EngineStore {
+    /// Opens the file for good, and gives it the tables that it lacks.
+    func openFile() throws(StoreError) -> OpenFile {
+        var configuration = self.configuration
+        configuration.journalMode = .wal
         do {
-            let pool = try DatabasePool(path: files.path, configuration: configuration)
-            try pool.writeWithoutTransaction { database in
+            let queue = try DatabaseQueue(path: files.path, configuration: configuration)
+            try queue.writeWithoutTransaction { database in
                 // GRDB chooses NORMAL, with which a power cut can undo commits, and numbers of events would be used again.
                 try database.execute(sql: "PRAGMA synchronous = FULL")
                 try database.execute(sql: "PRAGMA journal_size_limit = \(Self.maxLogBytes)")
                 let page = try Int64.fetchOne(database, sql: "PRAGMA page_size") ?? 4096
                 try database.execute(sql: "PRAGMA max_page_count = \(max(1, limits.maxFileBytes / page))")
             }
-            try Schema.migrator.migrate(pool)
-            return EngineStore(pool: pool, limits: limits)
+            try Schema.migrator.migrate(queue)
+            return OpenFile(queue: queue, files: files)
         } catch {
             throw StoreError(error, path: files.path)
         }
@@ -132,9 +139,9 @@ struct StoreOpener {
 
     /// Lets the numbers of a database that replaces a damaged one begin at the time in milliseconds, above those that
     /// were given out before, so that a subscriber that comes back with an old number is told that it missed something.
-    private func numberEventsFromNow(_ store: EngineStore) throws(StoreError) {
+    private func numberEventsFromNow(_ file: OpenFile) throws(StoreError) {
         do {
-            try store.pool.write { database in
+            try file.queue.write { database in
                 try database.execute(
                     sql: "INSERT INTO sqlite_sequence (name, seq) "
                         + "SELECT 'events', CAST((julianday('now') - 2440587.5) * 86400000 AS INTEGER)"
@@ -156,9 +163,35 @@ struct StoreOpener {
         configuration.prepareDatabase { database in
             // What SQLite advises for files that others may have changed.
             try database.execute(sql: "PRAGMA trusted_schema = OFF; PRAGMA cell_size_check = ON")
+            guard !database.configuration.readonly else { return }
+            // Set before the first access, it keeps the log's index in this process's memory. Otherwise that is a file
+            // that is mapped, and where its disk has no room for one of its pages, or fails, a signal ends the process.
+            try database.execute(sql: "PRAGMA locking_mode = EXCLUSIVE")
             // Has an effect on a new file only, and before anything is in it.
-            if !database.configuration.readonly { try database.execute(sql: "PRAGMA auto_vacuum = INCREMENTAL") }
+            try database.execute(sql: "PRAGMA auto_vacuum = INCREMENTAL")
         }
         return configuration
     }
+
+    /// The file for a connection that only reads, as an address that says so of the log's index, too: SQLite then keeps
+    /// an index of its own in memory, which no disk can fail.
+    private var readingPath: String {
+        guard Self.takesAddresses else { return files.path }
+        let path = files.path.unicodeScalars.map { scalar -> String in
+            switch scalar {
+            case "%": "%25"
+            case "?": "%3F"
+            case "#": "%23"
+            default: String(scalar)
+            }
+        }
+        return (files.path.hasPrefix("/") ? "file://" : "file:") + path.joined(separator: "") + "?readonly_shm=1"
+    }
+
+    /// Whether this SQLite is built to take addresses where a path is expected.
+    private static let takesAddresses: Bool = {
+        let sql = "SELECT sqlite_compileoption_used('USE_URI')"
+        let isUsed = try? DatabaseQueue().read { database in try Bool.fetchOne(database, sql: sql) }
+        return isUsed == true
+    }()
 }

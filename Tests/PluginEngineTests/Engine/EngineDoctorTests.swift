@@ -61,6 +61,25 @@ import Darwin
         }
     }
 
+    @Test func removedDatabaseIsWrittenAgain() async throws {
+        let fixture = try EngineFixture()
+        try fixture.put("one")
+        try await fixture.run { engine in
+            try await engine.setEnabled(false, "one")
+            for name in ["engine.db", "engine.db-wal"] { #expect(unlink("\(fixture.state)/\(name)") == 0) }
+            engine.journal.tell("test", .null)
+            try await engine.expect("store") { $0.status == .warning && $0.what.contains("is written again") }
+            let message = "The engine's database was removed by somebody, and is written again with all that was in it"
+            #expect(try await ProcessFacts.eventually { fixture.log.has(message) })
+            #expect(fixture.log.count(message) == 1)
+        }
+        try await fixture.run { engine in
+            let summary = try await engine.summary(of: "one")
+            #expect(summary.enabled == false)
+            #expect(await engine.check("store")?.status == .ok)
+        }
+    }
+
     @Test func rejectedAndFailedPluginsAreFound() async throws {
         let fixture = try EngineFixture()
         try fixture.put("bad", isSealed: false)
@@ -120,11 +139,28 @@ import Darwin
         #expect(enough.status == .ok && enough.advice == nil)
         let scarce = Engine.diskCheck(free: Engine.scarceBytes - 1)
         #expect(scarce.status == .warning)
-        #expect(scarce.what == "511 MiB are free on the state folder's disk")
-        #expect(scarce.advice?.hasPrefix("free space: ") == true)
+        #expect(scarce.what == "little space is left: 511 MiB are free on the state folder's disk")
+        #expect(scarce.advice == "free space, so that 512 MiB or more are free")
         let none = Engine.diskCheck(free: 0)
         #expect(none.status == .error)
-        #expect(none.advice == scarce.advice)
+        #expect(none.advice?.contains("while the disk is full") == true)
+    }
+
+    @Test func databaseThatWasInOrderAtTheStart() {
+        #expect(Engine.trouble(StoreCondition()) == nil)
+        let error = StoreError(code: .damaged, message: "engine.db is damaged")
+        let damaged = Engine.trouble(StoreCondition(damage: error, place: .removed, rewrites: 1))
+        #expect(damaged?.status == .error)
+        #expect(damaged?.what == "engine.db is damaged")
+        let removed = Engine.trouble(StoreCondition(place: .removed))
+        #expect(removed?.status == .warning)
+        #expect(removed?.what.hasPrefix("somebody has removed engine.db") == true)
+        let replaced = Engine.trouble(StoreCondition(place: .replaced, rewrites: 1))
+        #expect(replaced?.status == .error)
+        #expect(replaced?.advice?.hasPrefix("restart the engine") == true)
+        let rewritten = Engine.trouble(StoreCondition(rewrites: 1))
+        #expect(rewritten?.status == .warning)
+        #expect(rewritten?.what.contains("is written again") == true)
     }
 
     @Test func openFiles() {

@@ -1,4 +1,5 @@
 import EngineAPI
+import Logging
 import PluginStore
 import TestSupport
 import Testing
@@ -48,6 +49,7 @@ import Testing
         journal.finish()
         journal.tell("after", [:])
         #expect(await journal.run() == 0)
+        #expect(fixture.log.entries.isEmpty)
         #expect(try await fixture.store.events(after: 0, limit: 9).events.map(\.event.kind) == ["before", "after"])
         #expect(journal.waitingCount == 0)
     }
@@ -90,6 +92,10 @@ import Testing
         try fixture.store.close()
         let lost = try await fixture.run(journal)
         #expect(lost == 3)
+        let message = "Events are lost that the disk did not take to the end"
+        let entries = fixture.log.entries.filter { $0.message == message }
+        #expect(entries.map(\.level) == [.error])
+        #expect(entries.first?.metadata["count"] == "3")
     }
 
     /// An event that the store never takes would keep all that come after it waiting for ever.

@@ -119,12 +119,42 @@ import Testing
         let folder = try TemporaryFolder()
         let store = try await EngineStore.intact(folder, limits: limits)
         try await store.addVersion(.sample(digest: "aa"))
+        try await store.activate(digest: "aa", plugin: "hello")
         try await store.addVersion(.sample(digest: "bb"))
+        try await store.activate(digest: "bb", plugin: "hello")
+        // Nothing can be forgotten.
         #expect(try await code { try await store.addVersion(.sample(digest: "cc")) } == .limitExceeded)
         var other = InstalledVersion.sample()
         other.plugin = "other"
         #expect(try await code { try await store.addVersion(other) } == .limitExceeded)
         #expect(try await store.versions(of: "hello").count == 2)
         #expect(try await store.plugins().map(\.plugin) == ["hello"])
+    }
+
+    @Test func theOldestVersionsMakeRoomForNewOnes() async throws {
+        var limits = StoreLimits()
+        limits.maxVersions = 4
+        let folder = try TemporaryFolder()
+        let store = try await EngineStore.intact(folder, limits: limits)
+        var other = InstalledVersion.sample(digest: "v1")
+        other.plugin = "other"
+        try await store.addVersion(other)
+        for number in 1...4 {
+            try await store.addVersion(.sample(digest: "v\(number)", installed: Int64(number)))
+        }
+        try await store.activate(digest: "v1", plugin: "hello")
+        try await store.activate(digest: "v2", plugin: "hello")
+        // The ones in use are the oldest, and stay.
+        try await store.addVersion(.sample(digest: "v5", installed: 5))
+        #expect(try await store.versions(of: "hello").map(\.digest) == ["v5", "v4", "v2", "v1"])
+        // Also one with an old time is not forgotten in the moment in which it comes.
+        try await store.addVersion(.sample(digest: "v0", installed: 0))
+        #expect(try await store.versions(of: "hello").map(\.digest) == ["v5", "v2", "v1", "v0"])
+        try await store.activate(digest: "v0", plugin: "hello")
+        #expect(try await store.plugin("hello")?.previous == "v2")
+        // No room is made for one that is there.
+        try await store.addVersion(.sample(digest: "v1", installed: 6))
+        #expect(try await store.versions(of: "hello").map(\.digest) == ["v1", "v5", "v2", "v0"])
+        #expect(try await store.versions(of: "other").map(\.digest) == ["v1"])
     }
 }

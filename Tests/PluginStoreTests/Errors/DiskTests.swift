@@ -34,14 +34,23 @@ import Darwin
         let folder = try TemporaryFolder()
         var limits = StoreLimits()
         limits.busyTimeout = .milliseconds(50)
-        let store = try await EngineStore.intact(folder, limits: limits)
+        try await folder.fillDatabase()
         // Another connection is to SQLite what another process is.
         let other = try DatabaseQueue(path: folder.database, configuration: .keepingTransactions)
         try await other.writeWithoutTransaction { try $0.execute(sql: "BEGIN IMMEDIATE") }
-        #expect(try await code { try await store.append(1) } == .busy)
-        #expect(try await store.numbers == [])
+        #expect(try await code { _ = try await EngineStore.open(folder: folder.path, limits: limits) } == .busy)
         try await other.writeWithoutTransaction { try $0.execute(sql: "ROLLBACK") }
+        try other.close()
+        let store = try await EngineStore.intact(folder, limits: limits)
+        #expect(try await store.numbers.count == 60)
+        #expect(folder.setAside == [])
+    }
+
+    @Test func anOpenStoreKeepsOthersOut() async throws {
+        let folder = try TemporaryFolder()
+        let store = try await EngineStore.intact(folder)
         try await store.append(1)
+        #expect(throws: DatabaseError.self) { try folder.raw { try $0.execute(sql: "DELETE FROM events") } }
         #expect(try await store.numbers == [1])
     }
 
@@ -64,7 +73,7 @@ import Darwin
             #expect(try await store.append([NewEvent(time: 0, kind: "k", payload: payload)]) != nil)
             #expect(try await store.numbers == Array(1...Int64(kept + 1)))
 
-            // An opening needs room for the log's index. It finds some or says that there is none, and nothing else.
+            // An opening needs room for the log. It finds some or says that there is none, and nothing else.
             try store.close()
             fill(ballast)
             let reopened = try await code {
@@ -100,6 +109,58 @@ import Darwin
             #expect(try await again.store.numbers == [1, 2])
             try again.store.close()
         }
+    }
+
+    /// Blocks that are smaller than pages leave room for a part of what is asked for. A mapped file that lacks a block
+    /// would end the process.
+    @Test(
+        .enabled(if: geteuid() == 0, "mounting needs the administrator"),
+        arguments: [4, 12, 20, 28, 60],
+        [true, false]
+    )
+    func aDiskWithLittleRoomEndsNoProcess(kilobytes: Int, isNew: Bool) async throws {
+        let folder = try TemporaryFolder()
+        try await withSmallBlocks(in: folder.path) { path in
+            if !isNew { try await EngineStore.open(folder: path).store.close() }
+            let reserve = "\(path)/reserve"
+            let descriptor = open(reserve, O_WRONLY | O_CREAT | O_CLOEXEC, 0o600)
+            let room = [UInt8](repeating: 0, count: kilobytes << 10)
+            #expect(write(descriptor, room, room.count) == room.count)
+            close(descriptor)
+            fill("\(path)/ballast")
+            // The disk knows what is free when all is on it.
+            sync()
+            unlink(reserve)
+            await #expect(processExitsWith: .exitCode(42)) { [path = path as String] in
+                let refused = try await code {
+                    let store = try await EngineStore.open(folder: path).store
+                    while true { try await store.append(100) }
+                }
+                exit(refused == .diskFull ? 42 : 1)
+            }
+        }
+    }
+
+    private func withSmallBlocks(in folder: String, _ work: (String) async throws -> Void) async throws {
+        let image = "\(folder)/disk"
+        let path = "\(folder)/mounted"
+        try await system("/usr/bin/truncate", ["-s", "8M", image])
+        try await system("/usr/sbin/mkfs.ext4", ["-q", "-F", "-b", "1024", image])
+        try await system("/bin/mkdir", [path])
+        try await system("/bin/mount", ["-o", "loop", image, path])
+        let result: Result<Void, any Error>
+        do {
+            result = .success(try await work(path))
+        } catch {
+            result = .failure(error)
+        }
+        try await system("/bin/umount", [path])
+        try result.get()
+    }
+
+    private func system(_ program: String, _ words: [String]) async throws {
+        let result = try await run(program, words)
+        try #require(result.exitCode == 0, "\(program) \(words): \(result.error)")
     }
 
     private func withSmallDisk(_ path: String, _ work: () async throws -> Void) async throws {

@@ -1,7 +1,8 @@
 import GRDB
-import PluginStore
 import TestSupport
 import Testing
+
+@testable import PluginStore
 
 #if canImport(Glibc)
 import Glibc
@@ -167,15 +168,17 @@ enum Spoiling: String, CaseIterable {
         let descriptor = open(folder.database, O_WRONLY)
         #expect(pwrite(descriptor, bytes, bytes.count, 0) == bytes.count)
         close(descriptor)
+        #expect(store.condition.damage == nil)
         let refused = try await code { _ = try await store.events(after: 0, limit: 100) }
         #expect(refused == .damaged)
+        #expect(store.condition.damage?.code == .damaged)
     }
 
     @Test func aValueOfAWrongTypeIsAnErrorAndNotATrap() async throws {
         let folder = try TemporaryFolder()
         let store = try await EngineStore.intact(folder)
         try await store.setSettings([.init(key: "a", json: "1")], of: "hello")
-        try folder.raw { database in
+        try await store.write { database in
             try database.execute(
                 sql: """
                     DROP TABLE settings;

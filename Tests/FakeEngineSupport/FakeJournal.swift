@@ -43,8 +43,9 @@ package final class FakeJournal: Sendable {
                     if state.events.count > kept { state.events.removeFirst(state.events.count - kept) }
                     return (event, state.subscribers)
                 }
-                for subscriber in subscribers.values where subscriber.query.matches(event) {
-                    subscriber.continuation.yield(.event(event))
+                for subscriber in subscribers.values {
+                    let isWanted = subscriber.query.matches(event)
+                    subscriber.continuation.yield(isWanted ? .event(event) : .position(event.sequence))
                 }
             }
         }
@@ -55,21 +56,21 @@ package final class FakeJournal: Sendable {
     package func subscribe(_ query: EventQuery) -> AsyncStream<EventStreamItem> {
         let (stream, continuation) = AsyncStream<EventStreamItem>.makeStream()
         let number = order.withLock { _ in
-            let (number, events) = state.withLock { state in
+            let (number, events, last) = state.withLock { state in
                 state.nextSubscriber += 1
                 state.subscribers[state.nextSubscriber] = (query, continuation)
-                return (state.nextSubscriber, state.events)
+                return (state.nextSubscriber, state.events, state.last)
             }
-            if let after = query.after {
-                if let first = events.first?.sequence, after + 1 < first {
-                    continuation.yield(.gap(EventGap(after: after, next: first)))
-                }
-                for event in events where event.sequence > after && query.matches(event) {
-                    continuation.yield(.event(event))
-                }
-            } else {
-                for event in events.filter(query.matches).suffix(query.tail) { continuation.yield(.event(event)) }
+            let wanted = events.filter(query.matches)
+            let tail = wanted.suffix(query.tail)
+            var position = query.after ?? tail.first.map { $0.sequence - 1 } ?? last
+            continuation.yield(.position(position))
+            let first = events.first?.sequence ?? last + 1
+            if let after = query.after, after > last || after + 1 < first {
+                continuation.yield(.gap(EventGap(after: after, next: first)))
+                position = first - 1
             }
+            for event in wanted where event.sequence > position { continuation.yield(.event(event)) }
             if !query.follows { continuation.finish() }
             return number
         }

@@ -85,9 +85,10 @@ extension Engine: EngineService {
             isEndless: query.follows
         )
         return AsyncStream {
-            switch await follower.next() {
-            case .event(let event): .event(event)
-            case .gap(let gap): .gap(gap)
+            switch await follower.nextStep() {
+            case .element(.event(let event)): .event(event)
+            case .element(.gap(let gap)): .gap(gap)
+            case .position(let number): .position(number)
             case nil: nil
             }
         }

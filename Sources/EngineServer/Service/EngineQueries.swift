@@ -79,6 +79,8 @@ public struct EventQuery: Hashable, Sendable {
 public enum EventStreamItem: Hashable, Sendable {
     /// An event.
     case event(EngineEvent)
-    /// Some of the events that were asked for are gone.
+    /// Some of the events that were asked for are gone, or there never was one with the number that was asked for.
     case gap(EventGap)
+    /// Up to this sequence the reader has all that it asked for, so that it can come back with it.
+    case position(Int)
 }

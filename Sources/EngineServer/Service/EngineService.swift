@@ -53,6 +53,7 @@ public protocol EngineService: ViewService {
     /// it has a bound for, and says what a slow reader has missed. The server ends the stream by cancellation, which the
     /// stream's `onTermination` sees.
     func followLogs(_ query: LogQuery) async throws(Problem) -> AsyncStream<LogRecord>
-    /// The journal from a place on, and all that follows; see ``followLogs(_:)``.
+    /// The journal from a place on, and all that follows; see ``followLogs(_:)``. The place comes first, and again when
+    /// the stream has passed events that were not asked for.
     func events(_ query: EventQuery) async throws(Problem) -> AsyncStream<EventStreamItem>
 }

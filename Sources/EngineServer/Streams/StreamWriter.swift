@@ -30,7 +30,7 @@ struct StreamWriter: Sendable {
         var body = body
         try await withThrowingTaskGroup(of: Void.self) { group in
             group.addTask {
-                await pump { await feed.push($0) }
+                await pump(feed)
                 feed.end(.finished)
             }
             group.addTask {
@@ -42,7 +42,7 @@ struct StreamWriter: Sendable {
             defer { group.cancelAll() }
             for await frame in feed.frames {
                 try await write(frame, to: &body)
-                feed.taken()
+                feed.taken(frame)
             }
             if let last = feed.ending.frame { try await write(last, to: &body) }
             group.cancelAll()

@@ -22,7 +22,8 @@ enum EngineStreamItem<Value: Sendable>: Sendable {
 }
 
 /// A followed log or the journal, as a sequence that outlives its connection: when that breaks, the stream is opened
-/// again behind the last entry that came, so that nothing is lost and nothing comes twice.
+/// again behind the last entry that came, or where the engine said that the stream was, so that nothing is lost and
+/// nothing comes twice.
 ///
 /// It ends when the engine has no more. It throws when the engine refuses or stops, and when it does not come back.
 struct EngineStream<Value: Decodable & Sendable>: AsyncSequence {
@@ -101,6 +102,7 @@ struct EngineStream<Value: Decodable & Sendable>: AsyncSequence {
             guard let piece else { throw broken }
             do {
                 for frame in try parser.push(piece.readableBytesView) { try take(frame) }
+                if let id = parser.lastID { resumption.moved(to: id) }
             } catch is EventStreamParser.TooLong {
                 throw EngineClient.nonsense("an event has more than \(EventStreamParser.maxFrameBytes >> 20) MiB")
             }

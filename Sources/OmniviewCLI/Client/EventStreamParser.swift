@@ -23,6 +23,8 @@ struct EventStreamParser {
     /// Only at the very beginning of a stream.
     private var mayHaveMark = true
 
+    /// The last id that a complete block has set, also one without data; nil before the first.
+    private(set) var lastID: String?
     private var id: String?
     private var name = ""
     private var data: [UInt8] = []
@@ -81,6 +83,7 @@ struct EventStreamParser {
     }
 
     private mutating func endFrame() -> Frame? {
+        lastID = id
         defer {
             name = ""
             data.removeAll()

@@ -17,6 +17,13 @@ struct StreamResumption: Sendable {
         attempts = 0
     }
 
+    /// The stream has told where it is without bringing anything. Only one that has moved on shows that the connection
+    /// works: each begins with telling that.
+    mutating func moved(to id: String) {
+        guard id != lastID else { return }
+        received(id: id)
+    }
+
     /// The connection broke, or could not be made again.
     ///
     /// - Returns: how long to wait before the next attempt; nil when it is time to give up.

@@ -35,9 +35,79 @@ import Testing
         try await withServer(FakeService(journal: journal)) { server in
             var reader = EventReader(try await server.open("/v1/events?after=3"))
             let gap = try #require(try await reader.next())
-            #expect(gap == ReceivedFrame(id: nil, name: "gap", data: #"{"after":3,"next":16}"#))
+            #expect(gap == ReceivedFrame(id: 15, name: "gap", data: #"{"after":3,"next":16}"#))
             let first = try #require(try await reader.next())
             #expect(first.id == 16 && first.name == "event")
+        }
+    }
+
+    @Test(arguments: [("", 3), ("?tail=2", 1), ("?kind=none", 3), ("?after=2", 2)])
+    func beginsWithTheNumberFromWhichItGoesOn(query: String, number: Int) async throws {
+        let service = FakeService()
+        service.journal.append(3)
+        try await withServer(service) { server in
+            var reader = EventReader(try await server.open("/v1/events\(query)"))
+            let block = try #require(try await reader.nextBlock())
+            #expect(block == "id: \(number)")
+        }
+    }
+
+    @Test func whoHasSeenNothingComesBackWithoutALoss() async throws {
+        let service = FakeService()
+        service.journal.append(3)
+        try await withServer(service) { server in
+            var reader = EventReader(try await server.open("/v1/events"))
+            let opening = try #require(try await reader.nextBlock())
+            #expect(opening == "id: 3")
+            let last = try #require(reader.lastID)
+            // Happens while the connection is lost.
+            service.journal.append(2)
+            reader = EventReader(try await server.open("/v1/events", headers: [("Last-Event-ID", "\(last)")]))
+            for number in 4...5 {
+                let event = try #require(try await reader.next())
+                #expect(event.id == number && event.name == "event")
+            }
+        }
+    }
+
+    @Test func heartbeatsMoveAFilteredStreamOn() async throws {
+        var limits = ServerLimits()
+        limits.heartbeat = .milliseconds(20)
+        let service = FakeService()
+        service.journal.append(3)
+        try await withServer(service, limits: limits) { server in
+            var reader = EventReader(try await server.open("/v1/events?kind=rare"))
+            let opening = try #require(try await reader.nextBlock())
+            #expect(opening == "id: 3")
+            service.journal.append()
+            var blocks: [String] = []
+            while reader.lastID != 4 { blocks.append(try #require(try await reader.nextBlock())) }
+            #expect(blocks.last == "id: 4")
+            #expect(blocks.dropLast().allSatisfy { $0 == ": alive" })
+            // Nothing has moved since.
+            for _ in 0..<2 {
+                let block = try #require(try await reader.nextBlock())
+                #expect(block == ": alive")
+            }
+            service.journal.append(kind: "rare")
+            var event = try await reader.next()
+            while event?.comment != nil { event = try await reader.next() }
+            #expect(event?.id == 5 && event?.name == "event")
+        }
+    }
+
+    @Test func goesOnFromTheBeginningBehindAnUnknownNumber() async throws {
+        let service = FakeService()
+        service.journal.append(2)
+        try await withServer(service) { server in
+            var reader = EventReader(try await server.open("/v1/events", headers: [("Last-Event-ID", "500")]))
+            let gap = try #require(try await reader.next())
+            // Whoever comes back again does so with a number of this journal.
+            #expect(gap == ReceivedFrame(id: 0, name: "gap", data: #"{"after":500,"next":1}"#))
+            for number in 1...2 {
+                let event = try #require(try await reader.next())
+                #expect(event.id == number)
+            }
         }
     }
 
@@ -193,10 +263,50 @@ import Testing
                 #expect(frame == frames[taken])
                 #expect(pushed.value.withLock { $0 } <= taken + 2)
                 taken += 1
-                feed.taken()
+                feed.taken(frame)
             }
             #expect(taken == frames.count)
         }
+    }
+
+    @Test func aHeartbeatBringsTheNumberThatWasPassed() async {
+        let feed = StreamFeed(limit: 4)
+        feed.pass(3)
+        // Only the newest, and only once.
+        feed.pass(4)
+        feed.pass(5)
+        feed.pushHeartbeat()
+        feed.pushHeartbeat()
+        // What comes with an event needs no other id, and none may go behind a higher one.
+        feed.pass(6)
+        let event = StreamFrame(id: 7, name: "event", value: 1)
+        #expect(await feed.push(event))
+        feed.pass(7)
+        feed.pushHeartbeat()
+        // Behind a gap, numbers may be lower than before.
+        let gap = StreamFrame(id: 0, name: "gap", value: 1)
+        #expect(await feed.push(gap))
+        feed.pass(2)
+        feed.pushHeartbeat()
+        feed.end(.finished)
+        var sent = ""
+        for await frame in feed.frames { sent += frame.text }
+        #expect(
+            sent == "id: 3\n\nid: 5\n\n: alive\n\n: alive\n\n\(event.text): alive\n\n\(gap.text)id: 2\n\n: alive\n\n"
+        )
+    }
+
+    @Test func aHeartbeatMakesNoRoom() async {
+        let feed = StreamFeed(limit: 1)
+        let frame = StreamFrame(id: 1, name: "event", value: 1)
+        feed.pass(0)
+        feed.pushHeartbeat()
+        feed.taken(StreamFrame(id: 0))
+        feed.taken(.heartbeat)
+        #expect(await feed.push(frame))
+        async let isTaken = feed.push(frame)
+        feed.end(.stopping)
+        #expect(await !isTaken)
     }
 
     @Test func aFeedThatEndsLetsItsSourceGo() async {

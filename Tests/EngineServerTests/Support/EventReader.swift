@@ -14,19 +14,32 @@ struct ReceivedFrame: Hashable, Sendable {
 struct EventReader {
     private var iterator: HTTPClientResponse.Body.AsyncIterator
     private var text: [UInt8] = []
+    /// The last id, as a browser knows it.
+    private(set) var lastID: Int?
 
     init(_ response: HTTPClientResponse) {
         iterator = response.body.makeAsyncIterator()
     }
 
-    /// The next frame; nil at the end.
+    /// The next frame that is more than an id; nil at the end.
     @concurrent
     mutating func next() async throws -> ReceivedFrame? {
+        while let block = try await nextBlock() {
+            let frame = Self.frame(block)
+            if frame != ReceivedFrame(id: frame.id) { return frame }
+        }
+        return nil
+    }
+
+    /// The next block as it was sent, without the empty line behind it; nil at the end.
+    @concurrent
+    mutating func nextBlock() async throws -> String? {
         while true {
             if let end = text.indices.dropLast().first(where: { text[$0] == 10 && text[$0 + 1] == 10 }) {
                 let block = String(decoding: text[..<end], as: UTF8.self)
                 text.removeFirst(end + 2)
-                return Self.frame(block)
+                lastID = Self.frame(block).id ?? lastID
+                return block
             }
             guard let buffer = try await iterator.next() else { return nil }
             text += buffer.readableBytesView

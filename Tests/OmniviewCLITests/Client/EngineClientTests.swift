@@ -17,6 +17,19 @@ import Testing
         #expect(failure.code == "answer-too-large")
     }
 
+    @Test func anEngineThatHangsIsNotWaitedFor() async throws {
+        // It takes connections and answers none.
+        let engine = try ScriptedEngine()
+        let socket = EngineSocket(stateDirectory: engine.state)
+        let failure = try await #require(throws: CommandFailure.self) {
+            try await EngineClient.withClient(of: socket, patience: .milliseconds(50)) { try await $0.plugins() }
+        }
+        #expect(failure.code == "timeout")
+        #expect(failure.message == "the engine does not answer at \(socket.path)")
+        #expect(EngineClient.usualPatience == .seconds(10))
+        #expect(engine.heads.isEmpty)
+    }
+
     @Test func whatIsNamedIsNeverAPath() async throws {
         let engine = try ScriptedEngine()
         engine.answer([ScriptedEngine.reply("[]")])

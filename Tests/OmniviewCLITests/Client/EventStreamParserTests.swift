@@ -69,6 +69,17 @@ import Testing
         }
     }
 
+    @Test(arguments: [
+        ("id: 7\n\n", "7"), ("id: 7\n", nil), ("id: 7\ndata: x\n", nil), (": alive\n\n", nil),
+        ("id: 7\n\n: alive\n\nid: 8\n\nid: 9", "8"), ("id: 7\n\nid: 8\ndata: half\n", "7"),
+        ("id: 7\ndata: x\n\ndata: y\n\n", "7"),
+    ])
+    func anIDCountsWithTheBlockThatItIsIn(text: String, id: String?) throws {
+        var parser = EventStreamParser()
+        _ = try parser.push(text.utf8)
+        #expect(parser.lastID == id)
+    }
+
     @Test func anEventHasALimit() throws {
         var parser = EventStreamParser(limit: 16)
         #expect(try parser.push("data: 0123456789\n\n".utf8) == [Frame(name: "message", data: "0123456789")])

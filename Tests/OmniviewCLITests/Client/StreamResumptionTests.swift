@@ -20,6 +20,21 @@ import Testing
         #expect(resumption.broke() == StreamResumption.firstPause)
     }
 
+    @Test func whereTheStreamIsCountsWhenItHasMovedOn() {
+        var resumption = StreamResumption()
+        resumption.moved(to: "3")
+        #expect(resumption.lastID == "3")
+        for _ in 0..<StreamResumption.maxAttempts {
+            #expect(resumption.broke() != nil)
+            // Each connection begins with the same number and brings nothing.
+            resumption.moved(to: "3")
+        }
+        #expect(resumption.broke() == nil)
+        resumption.moved(to: "4")
+        #expect(resumption.lastID == "4")
+        #expect(resumption.broke() == StreamResumption.firstPause)
+    }
+
     @Test func theLastIDIsRemembered() {
         var resumption = StreamResumption()
         #expect(resumption.lastID == nil)

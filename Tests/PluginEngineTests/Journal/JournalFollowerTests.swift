@@ -95,8 +95,8 @@ import Testing
         try await fixture.run(journal) {
             let follower = try await fixture.follow(journal, after: 0)
             for _ in 1...3 { journal.tell("test", [:]) }
-            let last = try await fixture.follow(journal, after: 2)
-            _ = try await last.event()
+            let written = try await fixture.follow(journal, after: 0)
+            for _ in 1...3 { _ = try await written.event() }
             let retention = Retention(maxCount: 0, maxAge: .seconds(1_000_000), maxBytes: .max)
             try await fixture.store.pruneEvents(retention, now: WallClock.now)
             guard case .gap(let gap)? = await follower.next() else {
@@ -106,6 +106,71 @@ import Testing
             #expect(gap == EventGap(after: 0, next: 4))
             journal.tell("test", [:])
             #expect(try await follower.event().sequence == 4)
+        }
+    }
+
+    @Test func tellsHowFarItHasGot() async throws {
+        let fixture = try await JournalFixture()
+        let journal = fixture.journal()
+        try await fixture.run(journal) {
+            let all = try await fixture.follow(journal, after: 0)
+            for _ in 1...3 { journal.tell("common", [:]) }
+            for number in 1...3 { #expect(try await all.event().sequence == number) }
+            let follower = try await fixture.follow(journal, after: nil, kind: "rare")
+            #expect(await follower.nextStep() == .position(3), "before anything happens")
+            journal.tell("common", [:])
+            #expect(try await all.event().sequence == 4)
+            #expect(await follower.nextStep() == .position(4), "what was not asked for")
+            journal.tell("rare", [:])
+            let step = await follower.nextStep()
+            guard case .element(.event(let event))? = step else {
+                Issue.record("no event: \(String(describing: step))")
+                return
+            }
+            #expect(event.sequence == 5)
+        }
+    }
+
+    /// One that gets every event knows by these where it is.
+    @Test func tellsItOnceWhereEventsTellIt() async throws {
+        let fixture = try await JournalFixture()
+        let journal = fixture.journal()
+        for _ in 1...450 { journal.tell("test", [:]) }
+        try await fixture.run(journal)
+        let follower = try await fixture.follow(journal, after: 7)
+        var positions: [Int] = []
+        while let step = await follower.nextStep() {
+            if case .position(let number) = step { positions.append(number) }
+        }
+        #expect(positions == [7])
+    }
+
+    @Test(arguments: [100, 10], [true, false])
+    func goesOnFromTheBeginningBehindANumberThatNoEventHas(kept: Int, isEndless: Bool) async throws {
+        let fixture = try await JournalFixture()
+        let journal = fixture.journal()
+        for _ in 1...100 { journal.tell("test", [:]) }
+        try await fixture.run(journal)
+        let retention = Retention(maxCount: kept, maxAge: .seconds(1_000_000), maxBytes: .max)
+        try await fixture.store.pruneEvents(retention, now: WallClock.now)
+        let follower = try await journal.follow(after: 101, plugin: nil, kind: nil, isEndless: isEndless)
+        let elements = await follower.rest()
+        #expect(elements.first == .gap(EventGap(after: 101, next: 101 - kept)))
+        #expect(elements.count == kept + 1)
+        #expect(elements.numbers == Array((101 - kept)...100))
+        // The newest number is no unknown one.
+        let newest = try await journal.follow(after: 100, plugin: nil, kind: nil, isEndless: isEndless)
+        #expect(await newest.rest().isEmpty)
+    }
+
+    @Test func anUnknownNumberIsSaidBeforeAnythingHappens() async throws {
+        let fixture = try await JournalFixture()
+        let journal = fixture.journal()
+        try await fixture.run(journal) {
+            let follower = try await fixture.follow(journal, after: 500)
+            #expect(await follower.next() == .gap(EventGap(after: 500, next: 1)))
+            journal.tell("test", [:])
+            #expect(try await follower.event().sequence == 1)
         }
     }
 

@@ -92,6 +92,8 @@ extension Window {
                 switch item {
                 case .event(let event): .event(id, event)
                 case .gap(let gap): .gap(id, gap)
+                // A page that comes back asks for everything anew.
+                case .position: nil
                 }
             }
         case .logs(let query):
@@ -160,16 +162,16 @@ extension Window {
     }
 
     /// Sends what is followed, one by one and each with the page's leave. What comes too fast for the page is left out
-    /// by the source, which says so.
+    /// by the source, which says so. What has no answer is not for the page.
     private func send<Element: Sendable>(
         _ elements: AsyncStream<Element>,
         _ id: UInt32,
         _ operation: WindowOperation,
-        _ answer: (Element) -> WindowAnswer
+        _ answer: (Element) -> WindowAnswer?
     ) async -> WindowAnswer {
         do throws(CancellationError) {
             for await element in elements {
-                let answer = answer(element)
+                guard let answer = answer(element) else { continue }
                 // A gap is none of what was granted: the page does not count it either.
                 if case .gap = answer {} else { try await operation.credit.take() }
                 try await outbox.send(.text, answer.buffer)

@@ -48,16 +48,27 @@ struct EventsCommand: EngineVerb {
         let start = follows || tail != nil ? after : after ?? 0
         let stream = client.events(after: start, tail: tail, plugin: plugin, kind: kind, follows: follows)
         let isJSON = output.json
-        try await StreamPrinter.print(stream) { item in
+        let isOver = try await StreamPrinter.print(stream) { item in
             switch item {
             case .opened, .broke: true
-            case .gap(let gap): StreamPrinter.note("the events \(gap.after + 1) to \(gap.next - 1) are gone")
+            case .gap(let gap): StreamPrinter.note(gap.note)
             case .value(let event):
                 isJSON
                     ? try OutputOptions.printLine(event)
                     : Terminal.standardOutput.write(event.line(on: .standardOutput))
             }
         }
+        // The journal ends when the engine does, which may be before the server says that it stops.
+        if isOver, follows { throw Problem(.stopping, detail: "the engine stops, and the stream ends with it") }
+    }
+}
+
+extension EventGap {
+    /// What is missing, in words.
+    fileprivate var note: String {
+        next > after
+            ? "the events \(after + 1) to \(next - 1) are gone"
+            : "the journal has no event \(after): its numbers began anew, and it goes on with \(next)"
     }
 }
 
@@ -68,8 +79,8 @@ extension EngineEvent {
         // What has a structure of its own, such as the history in a crash report, is in the JSON.
         let shown: JSONValue =
             if case .object(let members) = data { .object(members.filter(\.value.isShort)) } else { data }
-        let values = shown.fields.map { " \(terminal.dim(Terminal.safe($0.name) + "="))\(Terminal.safe($0.text))" }
+        let values = FieldText.text(shown.fields, on: terminal)
         return "\(terminal.dim(Quantity.time(time, hasFraction: true))) #\(sequence)\(subject) \(Terminal.safe(kind))"
-            + "\(values.joined())\n"
+            + "\(values)\n"
     }
 }

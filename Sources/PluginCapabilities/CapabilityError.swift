@@ -1,3 +1,5 @@
+import GRPCCore
+
 /// Why a plugin's capability could not be used.
 ///
 /// The message names the plugin, and the setting when it is about one. It never has the value of a setting.
@@ -40,6 +42,18 @@ public struct CapabilityError: Error, Sendable, CustomStringConvertible {
     public var description: String {
         guard let cause else { return message }
         return "\(message): \(cause)"
+    }
+
+    /// Whether the plugin has answered, and said no: a limit, a value that it does not like, a failure of its own.
+    public var isRefusal: Bool {
+        guard let code = (cause as? RPCError)?.code else { return false }
+        return ![.unimplemented, .unavailable, .deadlineExceeded, .cancelled].contains(code)
+    }
+
+    /// What the plugin said when it refused; nil when it did not refuse, or gave no reason.
+    public var refusal: String? {
+        guard isRefusal, let words = (cause as? RPCError)?.message, !words.isEmpty else { return nil }
+        return words
     }
 
     /// The same error with something in front of its message, such as the plugin's name.

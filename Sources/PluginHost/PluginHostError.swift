@@ -1,3 +1,5 @@
+public import PluginProtocol
+
 /// Why a plugin could not be started or used.
 public struct PluginHostError: Error, Sendable, CustomStringConvertible {
     /// The kind of failure, stable across releases.
@@ -24,6 +26,8 @@ public struct PluginHostError: Error, Sendable, CustomStringConvertible {
     public var lastLogLines: [String]
     /// The error below this one, when there is one.
     public var cause: (any Error)?
+    /// How the plugin's process ended, when it has ended by itself and that is why.
+    public var exit: StopMachine.ExitStatus?
 
     /// Creates an error.
     public init(code: Code, message: String, lastLogLines: [String] = [], cause: (any Error)? = nil) {

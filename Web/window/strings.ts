@@ -403,6 +403,7 @@ export const strings = {
       emptyText: "Only plugins that were installed have versions to go back to. This one is a folder of your own.",
       version: "Version",
       active: "active",
+      refused: "did not work",
       installed: "Installed",
       sealed: "Sealed",
       digest: "Digest",

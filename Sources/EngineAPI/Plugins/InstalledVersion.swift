@@ -8,6 +8,8 @@ public struct InstalledVersion: Codable, Hashable, Sendable {
     public var installedAt: Timestamp
     /// Whether it is the one that runs.
     public var active: Bool
+    /// Whether it did not work when it was tried last; then a rollback does not go to it.
+    public var refused: Bool
     /// Whether a manifest vouches for its files.
     public var sealed: Bool
     /// Where it came from: a folder or an archive.
@@ -18,16 +20,26 @@ public struct InstalledVersion: Codable, Hashable, Sendable {
         case digest
         case installedAt = "installed_at"
         case active
+        case refused
         case sealed
         case origin
     }
 
     /// Creates the value.
-    public init(version: String, digest: String, installedAt: Timestamp, active: Bool, sealed: Bool, origin: String) {
+    public init(
+        version: String,
+        digest: String,
+        installedAt: Timestamp,
+        active: Bool,
+        refused: Bool = false,
+        sealed: Bool,
+        origin: String
+    ) {
         self.version = version
         self.digest = digest
         self.installedAt = installedAt
         self.active = active
+        self.refused = refused
         self.sealed = sealed
         self.origin = origin
     }

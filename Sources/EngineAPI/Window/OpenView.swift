@@ -13,6 +13,8 @@ public struct OpenView: Hashable, Sendable {
     public var isInShell: Bool
     /// The SHA-256 of the plugin's manifest: which of its versions the files are of.
     public var digest: String
+    /// Whether the plugin's backend runs because it is open, and not only when it makes a call.
+    public var needsBackend: Bool
     /// The script that is loaded first, inside `assets/`.
     public var entry: String
 
@@ -24,6 +26,7 @@ public struct OpenView: Hashable, Sendable {
         version: String,
         isInShell: Bool = false,
         digest: String,
+        needsBackend: Bool = false,
         entry: String
     ) {
         self.plugin = plugin
@@ -32,6 +35,7 @@ public struct OpenView: Hashable, Sendable {
         self.version = version
         self.isInShell = isInShell
         self.digest = digest
+        self.needsBackend = needsBackend
         self.entry = entry
     }
 }

@@ -78,12 +78,16 @@ extension OpenAPISchemas {
             "InstalledVersion": {
               "description": "One version in the store.",
               "type": "object",
-              "required": ["version", "digest", "installed_at", "active", "sealed", "origin"],
+              "required": ["version", "digest", "installed_at", "active", "refused", "sealed", "origin"],
               "properties": {
                 "version": { "type": "string", "description": "The version." },
                 "digest": { "type": "string", "description": "The digest that names it in the store." },
                 "installed_at": { "$ref": "#/components/schemas/Timestamp", "description": "When it came." },
                 "active": { "type": "boolean", "description": "Whether it is the one that runs." },
+                "refused": {
+                  "type": "boolean",
+                  "description": "Whether it did not work when it was tried last; then a rollback does not go to it."
+                },
                 "sealed": {
                   "type": "boolean",
                   "description": "Whether a manifest vouches for its files."

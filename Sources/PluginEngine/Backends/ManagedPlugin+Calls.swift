@@ -45,11 +45,17 @@ extension ManagedPlugin {
                 if backend.calls == 1 { tell(.callsInFlight(active, 1)) }
                 return (active, plugin)
             }
-            let answer = wake
+            let (answer, round) = (wake, wakeRound)
             tell(.callWaits)
-            if case .failed(let obstacle) = try await answer.value() {
-                throw PluginCallError.unavailable(id, obstacle)
+            let outcome: PluginSupervisor.WakeOutcome
+            do {
+                outcome = try await answer.value()
+            } catch {
+                // Or the plugin would be started for nobody.
+                tell(.callGivenUp(round: round))
+                throw error
             }
+            if case .failed(let obstacle) = outcome { throw PluginCallError.unavailable(id, obstacle) }
         }
     }
 
@@ -78,15 +84,16 @@ extension ManagedPlugin {
     }
 
     /// How the process ended whose connection a call has lost; nil when the call failed for another reason.
+    ///
+    /// What the call itself says is not asked: it may be wrapped in an error of whoever makes it.
     private static func end(of plugin: RunningPlugin, after error: any Error) async -> BackendEnd? {
         // A call that comes while its connection is being taken down does not even begin.
         let hasNotBegun = (error as? RuntimeError)?.code == .clientIsStopped
-        guard hasNotBegun || (error as? RPCError)?.code == .unavailable else { return nil }
+        guard !(error is CancellationError), hasNotBegun || !plugin.isConnected else { return nil }
         let end = try? await withDeadline(endPatience, timeoutError: CancellationError()) {
             try await plugin.waitUntilExit()
         }
-        if let end { return BackendEnd(end) }
-        // The process has not been seen to end yet, but nothing can come from it any more.
-        return hasNotBegun || !plugin.isConnected ? .unknown : nil
+        // A process that has not been seen to end yet is of no use without its connection.
+        return end.map(BackendEnd.init) ?? .unknown
     }
 }

@@ -100,8 +100,15 @@ extension ManagedPlugin {
             }
             return remaining.map(Outcome.remains) ?? .ended(end.exit.map(BackendEnd.init) ?? .unknown)
         } catch {
-            let code = (error as? PluginHostError)?.code.rawValue ?? (error as? PluginEngineError)?.code.rawValue
-            return .neverStarted(PluginProblem(code: code ?? "start-failed", message: "\(error)"), remaining)
+            let failure = error as? PluginHostError
+            let code = failure?.code.rawValue ?? (error as? PluginEngineError)?.code.rawValue
+            let problem = PluginProblem(
+                code: code ?? "start-failed",
+                // It quotes what the plugin wrote, and goes where logs do not.
+                message: redact("\(error)"),
+                end: failure?.exit.map(BackendEnd.init)
+            )
+            return .neverStarted(problem, remaining)
         }
     }
 

@@ -36,6 +36,7 @@ public actor ManagedPlugin {
     let logger: Logger
     let configure: @Sendable (inout PluginLaunch) -> Void
     let prepare: @Sendable (RunningPlugin) async throws -> Void
+    let redact: @Sendable (String) -> String
     let observe: @Sendable (Occurrence) -> Void
     /// Each event is handled in a time that does not depend on the plugin, so that no more than a handful ever wait.
     private let messages: AsyncStream<Message>
@@ -58,6 +59,8 @@ public actor ManagedPlugin {
     var active: Generation?
     /// What the calls that wait now will be told.
     var wake = OneShot<PluginSupervisor.WakeOutcome>()
+    /// How many were told before.
+    var wakeRound = 0
 
     /// Manages a plugin; nothing runs before ``run()``.
     ///
@@ -69,6 +72,7 @@ public actor ManagedPlugin {
     ///   - logger: gets the plugin's own log.
     ///   - configure: changes how each backend is started.
     ///   - prepare: is called with each started backend before any other call; what it throws fails the start.
+    ///   - redact: takes secrets out of what a plugin wrote, before it becomes part of a failure's message.
     ///   - observe: is told what happens, in order; it must return at once.
     public init(
         id: String,
@@ -78,6 +82,7 @@ public actor ManagedPlugin {
         logger: Logger,
         configure: @escaping @Sendable (inout PluginLaunch) -> Void = { _ in },
         prepare: @escaping @Sendable (RunningPlugin) async throws -> Void = { _ in },
+        redact: @escaping @Sendable (String) -> String = { Redaction().redact($0) },
         observe: @escaping @Sendable (Occurrence) -> Void
     ) {
         self.id = id
@@ -85,6 +90,7 @@ public actor ManagedPlugin {
         self.logger = logger
         self.configure = configure
         self.prepare = prepare
+        self.redact = redact
         self.observe = observe
         supervisor = PluginSupervisor(plugin: id, policy: policy, isEnabled: isEnabled)
         (messages, mailbox) = AsyncStream.makeStream()
@@ -92,6 +98,8 @@ public actor ManagedPlugin {
 
     /// Whether the plugin runs, and why or why not.
     public var standing: Standing { supervisor.standing }
+    /// What it is to run for, whether or not it does; calls are not among them.
+    var demands: [Demand] { supervisor.demands }
     /// The phase, and the last steps to it.
     public var lifeCycle: LifeCycle { supervisor.lifeCycle }
     /// The number of the process that calls go to, while there is one.
@@ -131,16 +139,26 @@ public actor ManagedPlugin {
         try await wait { plugin in living.allSatisfy { plugin.backends[$0] == nil } }
     }
 
+    /// Waits until ``run()`` has returned: nothing is left, and nothing is started any more.
+    ///
+    /// - Throws: `CancellationError` when the calling task is cancelled meanwhile.
+    func waitUntilEnded() async throws {
+        try await wait { $0.hasEnded }
+    }
+
     /// Has new files tried beside the running backend, or waits for those that are on trial.
     ///
     /// - Returns: why the running version stays; nil when the new one was taken, or nothing ran.
     func upgrade() async throws -> PluginProblem? {
         refusedUpgrade = nil
         try await perform(.filesChanged)
-        try await wait { $0.supervisor.candidate == nil && ($0.active == nil || !$0.supervisor.hasNewFiles) }
+        // One that is on its way up is waited for: the new files are tried beside it once it runs.
+        try await wait { $0.supervisor.candidate == nil && (!$0.isUp || !$0.supervisor.hasNewFiles) }
         return refusedUpgrade
     }
 
+    /// Whether it runs, or is on its way up.
+    var isUp: Bool { supervisor.current != nil }
     /// The digest of the files that the backend which calls go to was started from; nil when they have none.
     var activeDigest: String? { active.flatMap { backends[$0]?.digest } }
     /// The digests of the files that processes which live, or are about to, were started from.
@@ -153,8 +171,8 @@ public actor ManagedPlugin {
     var removal: PluginSupervisor.Removal { supervisor.removal }
     /// Whether its files are to be removed, and are not yet.
     var isBeingRemoved: Bool { removal == .requested || removal == .underway }
-    /// Why its files could not be loaded, or not be removed, the last time.
-    var refusal: PluginProblem? { supervisor.refusal?.problem }
+    /// Why its files could not be removed the last time.
+    var removalProblem: PluginProblem? { supervisor.removalProblem }
     /// Whether nothing of it runs but a process that does not end though it was killed.
     var onlyRemains: Bool { supervisor.onlyRemains }
     /// How many failures count against the budget now.
@@ -222,6 +240,7 @@ public actor ManagedPlugin {
             case .notifyWaiters(let outcome):
                 let waiting = wake
                 wake = OneShot()
+                wakeRound += 1
                 waiting.fulfil(.success(outcome))
             case .removeFiles:
                 group.addTask { await self.removeFiles() }

@@ -10,7 +10,10 @@ extension CataloguedPlugin {
         all += (verification?.warnings ?? []).map { PluginDiagnostic(severity: .warning, code: "files", message: $0) }
         if let rejection {
             let error = rejection.error
-            all.append(PluginDiagnostic(severity: .error, code: error.code.rawValue, message: error.message))
+            // It says no more than the errors of the definition, which are there already.
+            if error.code != .invalidDefinition || error.diagnostics.isEmpty {
+                all.append(PluginDiagnostic(severity: .error, code: error.code.rawValue, message: error.message))
+            }
             all += (error.report?.problems ?? []).map {
                 PluginDiagnostic(severity: .error, code: error.code.rawValue, message: $0.message)
             }

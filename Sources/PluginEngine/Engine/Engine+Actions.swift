@@ -9,6 +9,8 @@ extension Engine {
     /// Starts the backend, and keeps it until it is stopped.
     package func start(_ name: String) async throws(Problem) {
         try await act(name, "start") { id, managed in
+            // A wish that is refused must not come true when the plugin is enabled some day.
+            if await managed.standing == .notRunning(.disabled) { throw self.problem(.disabled, id) }
             try await managed.perform(.userStarted)
             try await self.waitUntilUp(id, managed) { _ in true }
         }
@@ -68,8 +70,9 @@ extension Engine {
         let previous: String?
         do throws(StoreError) { previous = try await store.plugin(name)?.previous } catch { previous = nil }
         let others = versions.filter { !$0.isActive }
-        // Without an engine before this one nothing says which version was in use; one that did not work was none.
-        let target = others.first { $0.digest == previous } ?? others.first { !$0.isRefused }
+        // One that did not work is none to go back to. Without an engine before this one nothing says which was in use.
+        let worked = others.filter { !$0.isRefused }
+        let target = worked.first { $0.digest == previous } ?? worked.first
         guard let target else {
             throw Problem(
                 .versionNotFound,
@@ -88,8 +91,14 @@ extension Engine {
 
     /// Makes a version of the store the active one, as ``activate(_:_:)`` does, for an action that is audited itself.
     func makeActive(_ digest: String, _ id: PluginID) async throws {
-        activating.insert(id)
-        defer { activating.remove(id) }
+        // One after the other, or what one takes for the version before is another's attempt.
+        while let other = activating[id] { try await other.value() }
+        let turn = OneShot<Void>()
+        activating[id] = turn
+        defer {
+            activating[id] = nil
+            turn.fulfil()
+        }
         let before = plugins[id]?.found.digest
         try await link(id, to: digest)
         do {
@@ -103,10 +112,11 @@ extension Engine {
             try await goBack(id, from: digest, to: before)
             throw rejection.error
         }
+        // One that had a backend and has none now goes first.
+        if let departure = plugins[id]?.departure { try await departure.done.value() }
         if let managed = plugins[id]?.backend?.managed {
             // What does not run takes the new version at its next start.
-            if await managed.hasProcess, await managed.activeDigest != digest, let problem = try await managed.upgrade()
-            {
+            if await managed.isUp, await managed.activeDigest != digest, let problem = try await managed.upgrade() {
                 try await goBack(id, from: digest, to: before)
                 throw Problem(
                     .pluginFailed,
@@ -184,7 +194,7 @@ extension Engine {
         case .none:
             plugins[id]?.departure = nil
             try checkNotStopping()
-            let detail = await managed.refusal?.message ?? "the plugin \(id) could not be removed: try again"
+            let detail = await managed.removalProblem?.message ?? "the plugin \(id) could not be removed: try again"
             throw Problem(.pluginConflict, detail: detail, plugin: id.rawValue)
         }
     }
@@ -268,8 +278,17 @@ extension Engine {
             }
         }
         guard case .notRunning(let obstacle) = await managed.standing else { return }
+        var problem = problem(obstacle, id)
+        if case .failedTooOften = obstacle {
+            await noteAll()
+            if let failure = plugins[id]?.lastFailure { problem.detail += "\nThe last time its backend \(failure)" }
+        }
+        throw problem
+    }
+
+    private func problem(_ obstacle: Obstacle, _ id: PluginID) -> Problem {
         let isForbidden = obstacle == .disabled || obstacle == .stoppedByUser || obstacle == .removed
-        throw Problem(
+        return Problem(
             isForbidden ? .pluginConflict : .pluginFailed,
             detail: obstacle.message(plugin: id.rawValue),
             plugin: id.rawValue

@@ -119,6 +119,10 @@ extension Engine {
     private func take(_ found: CataloguedPlugin, _ id: PluginID, isEnabled: Bool) async {
         let before = plugins[id]
         if before?.departure != nil { return }
+        if before?.backend != nil, found.rejection == nil, found.definition?.backend == nil {
+            // It has views alone now: one goes, and another comes.
+            return lose(id)
+        }
         var plugin = before ?? EnginePlugin(found: found, isEnabled: isEnabled)
         plugin.found = found
         plugin.isEnabled = isEnabled
@@ -126,15 +130,19 @@ extension Engine {
             plugin.backend = makeBackend(id, found, isEnabled: isEnabled)
         }
         plugins[id] = plugin
-        if let source = plugin.backend?.source { source.move(to: found.folder.directory) }
+        if let source = plugin.backend?.source {
+            source.move(to: found.folder.directory, rejection: found.rejection?.error)
+        }
         report(found, id, before: before?.found)
         if found.digest != nil { await register(found, id) }
 
         guard let before, let managed = before.backend?.managed else { return }
         if before.isEnabled != isEnabled { managed.tell(isEnabled ? .enabled : .disabled) }
-        let isOther = before.found.folder != found.folder || before.found.digest != found.digest
+        let isOther =
+            before.found.folder != found.folder || before.found.digest != found.digest
+            || (before.found.rejection != nil && found.rejection == nil)
         // What a refused upgrade leaves behind are the files that run already.
-        guard isOther, !activating.contains(id) else { return }
+        guard isOther, activating[id] == nil else { return }
         let running = await managed.activeDigest
         if found.digest == nil || found.digest != running { managed.tell(.filesChanged) }
     }
@@ -173,8 +181,10 @@ extension Engine {
                     isSealed: found.verification?.isSealed == true
                 )
             )
-            let running = await plugins[id]?.backend?.managed.activeDigest
-            if running == digest || (running == nil && (found.rejection == nil || known == nil)) {
+            let managed = plugins[id]?.backend?.managed
+            let isUp = await managed?.isUp == true
+            let running = await managed?.activeDigest
+            if running == digest || (!isUp && (found.rejection == nil || known == nil)) {
                 try await store.activate(digest: digest, plugin: id.rawValue)
             }
         } catch {
@@ -231,6 +241,7 @@ extension Engine {
                 launch.output = { lines.append($0) }
             },
             prepare: { [weak self] in try await self?.deliverSettings(of: id, to: $0) },
+            redact: { [logs] in logs.log(of: id.rawValue)?.redact($0) ?? Redaction().redact($0) },
             observe: { [occur] in occur.yield(.told(id, $0)) }
         )
         live.yield { [weak self] in

@@ -34,13 +34,19 @@ extension Engine {
     func note(_ occurrence: ManagedPlugin.Occurrence, of id: PluginID) async {
         switch occurrence {
         case .transition(let transition): await note(transition, of: id)
-        case .started(let backend): note(backend, of: id)
+        case .started(let backend):
+            note(backend, of: id)
+            // New files may have come while the old ones were to be started.
+            if !backend.isCandidate, let found = plugins[id]?.found { await register(found, id) }
         case .ended(let generation): noteEnd(of: generation, of: id)
         case .crash(let crash):
             metrics.recordCrash(of: id.rawValue)
-            // The report waits until all that the process said was taken.
-            plugins[id]?.openCrashes.append(crash)
-            if plugins[id]?.processes[crash.generation] == nil { writeReport(of: crash, id) }
+            plugins[id]?.lastFailure = "\(crash.kind)"
+            // What it used is known now; the report waits until all that the process said was taken.
+            let isWatched = plugins[id]?.process?.generation == crash.generation
+            let resources = isWatched ? monitor.latest(of: id.rawValue).map(EngineAPI.ResourceSample.init) : nil
+            plugins[id]?.openCrashes.append((crash, resources))
+            if plugins[id]?.processes[crash.generation] == nil { writeReports(of: crash.generation, id) }
         case .upgraded(let generation):
             guard let backend = plugins[id]?.processes[generation] else { return }
             let before = plugins[id]?.process?.version ?? ""
@@ -124,17 +130,20 @@ extension Engine {
 
     private func noteEnd(of generation: Generation, of id: PluginID) {
         plugins[id]?.processes[generation] = nil
-        for crash in plugins[id]?.openCrashes.filter({ $0.generation == generation }) ?? [] {
-            writeReport(of: crash, id)
-        }
+        writeReports(of: generation, id)
         guard plugins[id]?.process?.generation == generation else { return }
         plugins[id]?.process = nil
         metrics.setResources(nil, of: id.rawValue)
     }
 
-    private func writeReport(of crash: CrashSummary, _ id: PluginID) {
+    private func writeReports(of generation: Generation, _ id: PluginID) {
+        let open = plugins[id]?.openCrashes.filter { $0.summary.generation == generation } ?? []
+        plugins[id]?.openCrashes.removeAll { $0.summary.generation == generation }
+        for crash in open { writeReport(of: crash.summary, crash.resources, id) }
+    }
+
+    private func writeReport(of crash: CrashSummary, _ resources: EngineAPI.ResourceSample?, _ id: PluginID) {
         guard let plugin = plugins[id] else { return }
-        plugins[id]?.openCrashes.removeAll { $0.generation == crash.generation }
         let now = Timestamp(milliseconds: WallClock.now)
         var report = CrashReport(
             id: "\(id)-\(crash.generation.number)-\(now.milliseconds)",
@@ -146,15 +155,13 @@ extension Engine {
             numberInBudget: crash.numberInBudget ?? 0,
             budget: configuration.policy.crashBudget,
             logTail: lastLines(of: id),
-            resources: resources(of: id.rawValue).last,
+            resources: resources,
             history: Array(plugin.history.suffix(Self.crashHistory))
         )
-        if case .ended(let end) = crash.kind {
-            switch end {
-            case .exited(let code): report.exitCode = Int(code)
-            case .signaled(let signal): report.signal = SignalName.of(signal)
-            case .unknown: break
-            }
+        switch crash.kind.end {
+        case .exited(let code): report.exitCode = Int(code)
+        case .signaled(let signal): report.signal = SignalName.of(signal)
+        case .unknown, nil: break
         }
         let data = (try? EngineJSON.decode(JSONValue.self, from: EngineJSON.encode(report))) ?? .null
         journal.tell(Self.crashKind, plugin: id.rawValue, data)

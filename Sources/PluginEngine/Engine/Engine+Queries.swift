@@ -51,7 +51,8 @@ extension Engine {
             directory: found.folder.directory,
             digest: found.digest.map { "sha256:\($0)" },
             diagnostics: found.apiDiagnostics,
-            verification: found.apiVerification(at: startedAt),
+            // They are compared before each start.
+            verification: found.apiVerification(at: plugin.process?.startedAt ?? startedAt),
             permissions: found.definition?.asked.first ?? .null,
             optionalPermissions: found.definition?.asked.later ?? .null,
             uiIsolation: found.definition?.ui?.isolation.rawValue,
@@ -108,6 +109,7 @@ extension Engine {
                 digest: "sha256:\(version.digest)",
                 installedAt: Timestamp(milliseconds: version.installedAt),
                 active: version.isActive,
+                refused: version.isRefused,
                 sealed: version.sealer == .author,
                 origin: version.sealer == .author ? "sealed by its author" : "sealed at its installation"
             )
@@ -130,15 +132,7 @@ extension Engine {
     }
 
     func resources(of name: String) -> [EngineAPI.ResourceSample] {
-        (monitor.history(of: name)?.points ?? []).map { point in
-            EngineAPI.ResourceSample(
-                time: Timestamp(milliseconds: point.time),
-                rssBytes: Int(clamping: point.residentBytes),
-                cpuShare: point.cpuShare ?? 0,
-                threads: point.threads,
-                descriptors: point.descriptors ?? 0
-            )
-        }
+        (monitor.history(of: name)?.points ?? []).map(EngineAPI.ResourceSample.init)
     }
 
     /// How calls went, method by method.
@@ -153,11 +147,12 @@ extension Engine {
         guard let seen = plugins[id] else { return nil }
         let phase = await phase(of: seen)
         let standing = await seen.backend?.managed.standing
+        let demands = await seen.backend?.managed.demands ?? []
         let crashes = await seen.backend?.managed.crashesInBudget ?? 0
         guard let plugin = plugins[id] else { return nil }
         let found = plugin.found
         let definition = found.definition
-        let point = plugin.process == nil ? nil : resources(of: id.rawValue).last
+        let point = plugin.process == nil ? nil : monitor.latest(of: id.rawValue).map(EngineAPI.ResourceSample.init)
         return PluginSummary(
             id: id.rawValue,
             name: definition?.name ?? id.rawValue,
@@ -167,7 +162,7 @@ extension Engine {
             phase: phase,
             enabled: plugin.isEnabled,
             reason: reason(of: id, plugin, standing),
-            demands: standing?.demandTexts ?? [],
+            demands: demands.map(\.description),
             processID: plugin.process.map { Int($0.id) },
             startedAt: plugin.process?.startedAt,
             restarts: plugin.restarts,
@@ -218,15 +213,6 @@ extension PhaseReason {
     }
 }
 
-extension Standing {
-    fileprivate var demandTexts: [String] {
-        switch self {
-        case .running(_, let demands, _), .starting(_, let demands): demands.map(\.description)
-        case .notRunning: []
-        }
-    }
-}
-
 extension Obstacle {
     /// The kind of obstacle, stable across releases.
     var code: String {
@@ -253,5 +239,17 @@ extension JSONValue {
     /// What a value is in JSON.
     init(encoding value: some Encodable) {
         self = (try? EngineJSON.decode(JSONValue.self, from: EngineJSON.encode(value))) ?? .null
+    }
+}
+
+extension EngineAPI.ResourceSample {
+    init(_ point: ResourceHistory.Point) {
+        self.init(
+            time: Timestamp(milliseconds: point.time),
+            rssBytes: Int(clamping: point.residentBytes),
+            cpuShare: point.cpuShare ?? 0,
+            threads: point.threads,
+            descriptors: point.descriptors ?? 0
+        )
     }
 }

@@ -4,6 +4,7 @@ import PluginCapabilities
 import PluginDefinition
 import PluginHost
 import PluginStore
+import PluginTransport
 
 /// Settings of plugins: plugins say what can be set, the store has what was set.
 extension Engine {
@@ -19,9 +20,13 @@ extension Engine {
     }
 
     /// Sets some settings, all or none; null goes back to the default. A running plugin has them at once.
+    ///
+    /// - Throws: a problem when a value does not fit its definition, or the plugin that runs refuses it; then nothing is
+    ///   set.
     public func update(_ values: [String: JSONValue], of name: String) async throws(Problem) -> [SettingInfo] {
         let id = try known(name)
-        return try await problems(of: name) {
+        let keys = values.keys.sorted()
+        try await audited("settings", id, detail: ["keys": .array(keys.map { .string($0) })]) {
             let definitions = try await self.settingDefinitions(of: id)
             let known = Dictionary(definitions.map { ($0.id, $0) }) { first, _ in first }
             var wanted: [String: SettingValue] = [:]
@@ -37,6 +42,7 @@ extension Engine {
                 }
             }
             let fitting = try SettingsValidation().validated(wanted, for: known)
+            let before = try await self.store.settings(of: name)
             try await self.store.setSettings(
                 fitting.map { key, value in
                     StoredSetting(
@@ -48,17 +54,57 @@ extension Engine {
                 of: name
             )
             if !unset.isEmpty { try await self.store.deleteSettings(unset, of: name) }
-            self.journal.tell(
-                "plugin.settings-changed",
-                plugin: name,
-                ["keys": .array(values.keys.sorted().map { .string($0) })]
-            )
             try await self.hideSecrets(of: id)
             var delivered = fitting
             for key in unset { delivered[key] = known[key]?.defaultValue }
-            try await self.deliver(delivered, to: id)
-            return try await self.settings(of: name)
+            do {
+                try await self.deliver(delivered, to: id)
+            } catch let error as CapabilityError where error.isRefusal {
+                // It knows better than its definition what fits.
+                try await self.restore(before, keys, of: id)
+                throw error
+            } catch let error as CapabilityError {
+                self.tellSettings(keys, of: id)
+                throw self.notTaken(id, error.message)
+            } catch let error as PluginCallError {
+                // It has them with its next start.
+                self.logger.debug("Settings are not delivered now", metadata: ["plugin": "\(id)", "why": "\(error)"])
+            }
+            self.tellSettings(keys, of: id)
+            if unset.contains(where: { known[$0]?.defaultValue == nil }) { try await self.replaceProcess(id) }
         }
+        return try await settings(of: name)
+    }
+
+    private func tellSettings(_ keys: [String], of id: PluginID) {
+        journal.tell("plugin.settings-changed", plugin: id.rawValue, ["keys": .array(keys.map { .string($0) })])
+    }
+
+    /// What is said when settings are stored and a plugin runs on without them.
+    private func notTaken(_ id: PluginID, _ reason: String) -> Problem {
+        Problem(
+            .pluginFailed,
+            detail:
+                "it is stored, but the plugin \(id) runs on with what was set before, until it is restarted: \(reason)",
+            plugin: id.rawValue
+        )
+    }
+
+    /// Stores of some settings again what was stored before.
+    private func restore(_ before: [StoredSetting], _ keys: [String], of id: PluginID) async throws {
+        let old = before.filter { keys.contains($0.key) }
+        try await store.setSettings(old, of: id.rawValue)
+        try await store.deleteSettings(keys.filter { key in !old.contains { $0.key == key } }, of: id.rawValue)
+        try await hideSecrets(of: id)
+    }
+
+    /// Lets a new process take the place of a plugin's running one, which loses no call: it is told what is set, and so
+    /// has no value for what is not. The contract has no word for that.
+    private func replaceProcess(_ id: PluginID) async throws {
+        guard let managed = plugins[id]?.backend?.managed, await managed.hasProcess,
+            let problem = try await managed.upgrade()
+        else { return }
+        throw notTaken(id, problem.message)
     }
 
     /// Gives a backend that has just started what was set, before anything else is asked of it.
@@ -85,13 +131,32 @@ extension Engine {
                     log.warning("a stored setting is left out: \(error)")
                 }
             }
-            if !values.isEmpty { try await client.set(values) }
+            if !values.isEmpty { try await deliver(values, by: client, log) }
         } catch let error as CapabilityError where error.code == .unimplemented && !plugin.declaresSettings {
             plugins[id]?.settings = []
         } catch let error as CapabilityError where error.code != .callFailed {
             log.warning("the plugin runs without its stored settings: \(error)")
         } catch let error as StoreError {
             log.warning("the plugin runs without its stored settings: \(error)")
+        }
+    }
+
+    private func deliver(
+        _ values: [String: SettingValue],
+        by client: SettingsClient<PluginClientTransport>,
+        _ log: Logger
+    ) async throws {
+        do {
+            try await client.set(values)
+        } catch let error as CapabilityError where error.isRefusal {
+            // One of them; the others are not to suffer for it.
+            for (key, value) in values.sorted(by: { $0.key < $1.key }) {
+                do {
+                    try await client.set([key: value])
+                } catch let error as CapabilityError where error.isRefusal {
+                    log.warning("the stored setting '\(key)' is left out: \(error)")
+                }
+            }
         }
     }
 

@@ -49,7 +49,7 @@ public actor Engine {
     var watchNotice: WatchNotice?
     var isStopping = false
     /// Plugins whose version is being switched; whoever does that has it tried.
-    var activating: Set<PluginID> = []
+    var activating: [PluginID: OneShot<Void>] = [:]
     /// Fulfilled when the scan that is under way is done.
     var scanning: OneShot<Void>?
     /// Fulfilled when the scan that comes after it is done, for all who asked meanwhile.
@@ -227,12 +227,38 @@ public actor Engine {
         }
     }
 
-    private func beginStop() {
+    /// How long plugins are stopped one after the other, those that need others first; what is left then is stopped at
+    /// once.
+    private static let orderlyStop: Duration = .seconds(10)
+
+    private func beginStop() async {
         guard !isStopping else { return }
         isStopping = true
         journal.tell("engine.stopping", [:])
-        for plugin in plugins.values { plugin.backend?.managed.tell(.engineStopping) }
         live.finish()
+        let end = ContinuousClock.now + Self.orderlyStop
+        for wave in stopWaves() {
+            for managed in wave { managed.tell(.engineStopping) }
+            let rest = end - ContinuousClock.now
+            guard rest > .zero else { continue }
+            try? await withDeadline(rest, timeoutError: CancellationError()) {
+                for managed in wave { try await managed.waitUntilEnded() }
+            }
+        }
+    }
+
+    /// The plugins with a backend in the order of stopping: nothing in a wave is needed by anything in a later one.
+    private func stopWaves() -> [[ManagedPlugin]] {
+        var rest = plugins.filter { $0.value.backend != nil }
+        var waves: [[ManagedPlugin]] = []
+        while !rest.isEmpty {
+            let needed = Set(rest.values.flatMap { $0.found.definition?.dependencies.map(\.id) ?? [] })
+            let free = rest.keys.filter { !needed.contains($0) }
+            // Of a circle, which is never started, all go at once.
+            let wave = free.isEmpty ? Array(rest.keys) : free
+            waves.append(wave.compactMap { rest.removeValue(forKey: $0)?.backend?.managed })
+        }
+        return waves
     }
 
     /// Removes what is too old from the journal and the audit, and versions that nobody needs from the store of plugins,

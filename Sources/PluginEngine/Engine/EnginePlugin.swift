@@ -27,8 +27,10 @@ struct EnginePlugin {
     var restarts = 0
     /// What its last start took.
     var startCost: [StartStep] = []
-    /// Crashes whose process still has things to say.
-    var openCrashes: [CrashSummary] = []
+    /// Crashes whose process still has things to say, and what it used last.
+    var openCrashes: [(summary: CrashSummary, resources: EngineAPI.ResourceSample?)] = []
+    /// How its backend failed the last time, in words that follow "the backend".
+    var lastFailure: String?
     /// The plugins that run because this one needs them.
     var heldDependencies: [PluginID] = []
     /// How often it was asked for what it needs, which is before each of its starts.

@@ -16,6 +16,8 @@ final class InstalledSource: BackendSource {
         /// Where those are that took calls last.
         var taken: String?
         var isGone = false
+        /// Why the catalogue does not take what is there.
+        var rejection: PluginEngineError?
     }
 
     private let id: PluginID
@@ -38,11 +40,12 @@ final class InstalledSource: BackendSource {
         state = Mutex(State(directory: directory))
     }
 
-    /// What the catalogue says now: another folder, or none any more.
-    func move(to directory: String?) {
+    /// What the catalogue says now: another folder, or none any more, and why what is there must not be started.
+    func move(to directory: String?, rejection: PluginEngineError? = nil) {
         state.withLock { state in
             state.isGone = directory == nil
             if let directory { state.directory = directory }
+            state.rejection = rejection
         }
     }
 
@@ -52,10 +55,11 @@ final class InstalledSource: BackendSource {
     }
 
     func load() async throws(PluginEngineError) -> LoadedPlugin {
-        let directory = state.withLock { state in
+        let (directory, rejection) = state.withLock { state in
             state.tried = state.directory
-            return state.directory
+            return (state.directory, state.rejection)
         }
+        if let rejection { throw rejection }
         try await dependencies()
         let loader = loader
         let id = id

@@ -14,7 +14,8 @@ extension Problem {
             self.init(isForbidden ? .pluginConflict : .pluginFailed, detail: error.message, plugin: plugin)
         case let error as CapabilityError:
             let isInvalid = error.code == .invalidValue || error.code == .unknownSetting || error.code == .limitExceeded
-            self.init(isInvalid ? .settingInvalid : .pluginFailed, detail: error.message, plugin: plugin)
+            let detail = error.refusal.map { "\(error.message): \($0)" } ?? error.message
+            self.init(isInvalid ? .settingInvalid : .pluginFailed, detail: detail, plugin: plugin)
         case let error as StoreError:
             let isLimit = error.code == .limitExceeded || error.code == .invalidValue
             self.init(isLimit ? .badRequest : .storage, detail: error.message, plugin: plugin)

@@ -34,6 +34,11 @@ public final class PluginLog: Sendable {
         state.withLock { $0.redaction = redaction }
     }
 
+    /// A text without what must not be in the log.
+    public func redact(_ text: String) -> String {
+        state.withLock { $0.redaction }.redact(text)
+    }
+
     /// Takes a record, without its secrets and within the limits; after ``close()`` it is only written.
     public func append(_ record: LogRecord) {
         let clean = bounded(record, state.withLock { $0.redaction })

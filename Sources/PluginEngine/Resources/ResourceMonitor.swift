@@ -7,7 +7,15 @@ public final class ResourceMonitor: Sendable {
 
     private struct Watched {
         var process: ProcessIdentity?
+        /// How many samples were taken of this process.
+        var count = 0
         var history: ResourceHistory
+
+        mutating func take(_ sample: ResourceSample?) {
+            guard let sample else { return }
+            history.append(sample)
+            count += 1
+        }
     }
 
     private let watched = Mutex<[String: Watched]>([:])
@@ -21,17 +29,28 @@ public final class ResourceMonitor: Sendable {
         self.capacity = capacity
     }
 
-    /// Watches a plugin's process from now on, in place of one before.
+    /// Watches a plugin's process from now on, in place of one before, and takes a first sample of it.
     ///
     /// - Returns: whether there is such a process.
     @discardableResult
     public func watch(_ plugin: String, processID: Int32) -> Bool {
         let process = sampler.identity(of: processID)
+        // It has only begun, and so is alone.
+        let sample = process.flatMap { sampler.sample($0) }
         watched.withLock {
-            $0[plugin, default: Watched(history: ResourceHistory(capacity: capacity))].process = process
-            $0[plugin]?.history.end()
+            var entry = $0[plugin] ?? Watched(history: ResourceHistory(capacity: capacity))
+            entry.process = process
+            entry.history.end()
+            entry.count = 0
+            entry.take(sample)
+            $0[plugin] = entry
         }
         return process != nil
+    }
+
+    /// What the process that is watched, or was watched last, used when it was last looked at.
+    func latest(of plugin: String) -> ResourceHistory.Point? {
+        watched.withLock { $0[plugin].flatMap { $0.count > 0 ? $0.history.points.last : nil } }
     }
 
     /// Forgets a plugin and what it used.
@@ -57,7 +76,7 @@ public final class ResourceMonitor: Sendable {
             // A plugin may have been removed or started again meanwhile.
             for (plugin, process) in processes where watched[plugin]?.process == process {
                 if let sample = samples[process] {
-                    watched[plugin]?.history.append(sample)
+                    watched[plugin]?.take(sample)
                     result[plugin] = sample
                 } else {
                     watched[plugin]?.process = nil

@@ -30,6 +30,15 @@ public struct CrashSummary: Sendable, Hashable {
         /// It was never ready for calls.
         case failedStart(PluginProblem)
 
+        /// How the process ended, when that is what happened.
+        public var end: BackendEnd? {
+            switch self {
+            case .ended(let end): end
+            case .failedStart(let problem): problem.end
+            case .hung, .socketLost: nil
+            }
+        }
+
         /// A few words for people, to follow "the backend".
         public var description: String {
             switch self {

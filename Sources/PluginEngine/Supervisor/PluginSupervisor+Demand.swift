@@ -22,6 +22,11 @@ extension PluginSupervisor {
         demandCounts[demand] = count > 1 ? count - 1 : nil
     }
 
+    mutating func giveUpCall(_ round: Int) {
+        guard round == waitingRound, waitingCalls > 0 else { return }
+        waitingCalls -= 1
+    }
+
     mutating func setCalls(of generation: Generation, to count: Int) {
         guard current?.generation == generation, current?.stage == .serving else { return }
         current?.calls = max(count, 0)

@@ -110,6 +110,7 @@ extension PluginSupervisor {
 
     private mutating func notifyWaiters(_ outcome: WakeOutcome) {
         waitingCalls = 0
+        waitingRound += 1
         actions.append(.notifyWaiters(outcome))
     }
 }

@@ -81,7 +81,8 @@ extension PluginSupervisor {
     mutating func removalFailed(_ problem: PluginProblem) {
         guard removal == .underway else { return }
         removal = .none
-        refusal = (problem, now + policy.loadRetry)
+        removalProblem = problem
         move(to: .failed, .install, problem.message)
+        leaveFailed(.install, "its files stay, and it may run")
     }
 }

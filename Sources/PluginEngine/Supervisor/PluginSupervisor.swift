@@ -28,12 +28,16 @@ public struct PluginSupervisor: Sendable {
     var isStoppedByUser = false
     var isEngineStopping = false
     var removal = Removal.none
+    /// Why the last removal has failed.
+    var removalProblem: PluginProblem?
     /// A start that a person asked for and that nothing else needs.
     var mustStart = false
 
     // What needs the plugin.
     var demandCounts: [Demand: Int] = [:]
     var waitingCalls = 0
+    /// How often waiting calls were answered: one that is given up may have been answered already.
+    var waitingRound = 0
     var unneededSince: Duration?
 
     // What went wrong.
@@ -115,6 +119,7 @@ public struct PluginSupervisor: Sendable {
         case .demandAdded(let demand): add(demand)
         case .demandRemoved(let demand): remove(demand)
         case .callWaits: waitingCalls += 1
+        case .callGivenUp(let round): giveUpCall(round)
         case .callsInFlight(let generation, let count): setCalls(of: generation, to: count)
         case .drained(let generation): drained(generation)
 

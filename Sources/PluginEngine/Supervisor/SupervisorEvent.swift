@@ -26,6 +26,8 @@ extension PluginSupervisor {
         case demandRemoved(Demand)
         /// A call waits for a running backend; answered by one ``Action/notifyWaiters(_:)``.
         case callWaits
+        /// Nobody waits any more for one ``callWaits`` of this round: the number of ``Action/notifyWaiters(_:)`` before it.
+        case callGivenUp(round: Int)
         /// So many calls are under way on this process. The last number counts, so that not each must be told.
         case callsInFlight(Generation, Int)
         /// No call is under way and none will come; answers ``Action/drain(_:)``.

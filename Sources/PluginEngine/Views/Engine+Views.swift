@@ -74,7 +74,9 @@ extension Engine {
                 plugin: name
             )
         }
-        need(.view(view), of: id)
+        // Without a list every view starts the backend; with one, those that it names. A call of the view does always.
+        let needsBackend = definition.activation.isEmpty || definition.activation.contains(.onView(view))
+        if needsBackend { need(.view(view), of: id) }
         return OpenView(
             plugin: name,
             view: view,
@@ -82,13 +84,14 @@ extension Engine {
             version: definition.versionText,
             isInShell: digest == trusted,
             digest: digest,
+            needsBackend: needsBackend,
             entry: definition.ui?.entry(of: facts) ?? UserInterface.defaultEntry
         )
     }
 
     /// Closes a view; once for each that was opened.
     public func close(_ view: OpenView) {
-        guard let id = PluginID(view.plugin) else { return }
+        guard view.needsBackend, let id = PluginID(view.plugin) else { return }
         release(.view(view.view), of: id)
     }
 

@@ -11,10 +11,14 @@ final class PluginSession: Session {
     /// Fulfilled when nothing is left of it.
     let ended = OneShot<Void>()
 
-    /// The process from the attempt to start it to its end.
+    /// The process until its end.
     var remaining: RemainingProcess? {
-        process.isStarted && process.exit.outcome == nil ? RemainingProcess(process: process) : nil
+        guard hasProcess, process.exit.outcome == nil else { return nil }
+        return RemainingProcess(process: process)
     }
+
+    /// Whether there is or was a process, or may be one in a moment.
+    private var hasProcess: Bool { process.isStarted && !process.spawned.hasFailed }
 
     private let launch: PluginLaunch
     private let logger: Logger
@@ -51,7 +55,7 @@ final class PluginSession: Session {
             plugin = nil
             ready.fulfil(.failure(error))
         }
-        if plugin == nil, !process.isStarted || process.spawned.hasFailed { return .neverStarted }
+        if plugin == nil, !hasProcess { return .neverStarted }
         let life = PluginLife(
             process: process,
             policy: launch.stopPolicy,

@@ -280,7 +280,9 @@ struct PluginStart: Sendable {
         cause: (any Error)?
     ) -> PluginHostError {
         log.finish()
-        return PluginHostError(code: code, message: message, lastLogLines: log.lastLines, cause: cause)
+        var error = PluginHostError(code: code, message: message, lastLogLines: log.lastLines, cause: cause)
+        if (cause as? PluginProtocolError)?.code == .exitedEarly { error.exit = try? process.exit.outcome?.get() }
+        return error
     }
 }
 

@@ -21,7 +21,7 @@ import Testing
         #expect(
             try text(version)
                 == #"{"active":true,"digest":"sha256:0","installed_at":"1970-01-01T00:00:00.000Z","#
-                + #""origin":"folder","sealed":false,"version":"1.0.0"}"#
+                + #""origin":"folder","refused":false,"sealed":false,"version":"1.0.0"}"#
         )
     }
 

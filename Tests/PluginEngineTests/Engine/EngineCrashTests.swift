@@ -1,6 +1,7 @@
 import EngineAPI
 import GRPCCore
 import PluginHost
+import PluginStore
 import Synchronization
 import TestSupport
 import Testing
@@ -40,6 +41,66 @@ import Darwin
                 return isSecond ? plugin.processID : try await lose(plugin)
             }
             #expect(ProcessFacts.isRunning(process))
+        }
+    }
+
+    /// What makes the calls may have errors of its own.
+    @Test func callWhoseErrorIsWrappedIsAsLost() async throws {
+        struct Wrapped: Error {}
+        let fixture = try EngineFixture()
+        try fixture.put("one")
+        try await fixture.run { engine in
+            let lose: @Sendable (RunningPlugin) async throws -> Void = { plugin in
+                plugin.kill()
+                _ = try await plugin.waitUntilExit()
+                try await plugin.waitUntilDisconnected()
+                throw Wrapped()
+            }
+            let error = await #expect(throws: PluginCallError.self) {
+                try await engine.withBackend(of: pluginID("one"), lose)
+            }
+            #expect(error?.end == .signaled(SIGKILL))
+            #expect(error?.cause is Wrapped)
+            // Of a process that lives it is the caller's own.
+            await #expect(throws: Wrapped.self) {
+                try await engine.withBackend(of: pluginID("one"), isIdempotent: true) { _ in throw Wrapped() }
+            }
+        }
+    }
+
+    /// A message about a start quotes what the plugin wrote, and goes where no log goes.
+    @Test func secretsOfAFailedStartAreNowhere() async throws {
+        let fixture = try EngineFixture()
+        try fixture.put("one", .script("echo password=hunter2secret >&2; exit 7"))
+        try await fixture.run { engine in
+            let problem = try await expectProblem(.pluginFailed) { try await engine.start("one") }
+            #expect(problem.detail.contains("exited with code 7"), "\(problem)")
+            let report = try #require(try await engine.crashes(of: "one").first)
+            #expect(report.exitCode == 7)
+            #expect(report.reason?.contains(Redaction.mark) == true)
+            let events = try await engine.store.events(after: 0, limit: 1_000).events.map(\.event.payload)
+            let detail = try await engine.detail(of: "one")
+            for text in events + ["\(problem)", "\(report)", "\(detail)"] { #expect(!text.contains("hunter2")) }
+        }
+        #expect(!fixture.log.entries.contains { "\($0)".contains("hunter2") })
+    }
+
+    /// That of the process that crashed, be it ever so young, and of no other.
+    @Test func reportHasWhatTheProcessUsed() async throws {
+        let fixture = try EngineFixture { $0.policy.healthyRun = .zero }
+        try fixture.put("one")
+        try await fixture.run { engine in
+            for number in 1...2 {
+                let before = Timestamp(milliseconds: WallClock.now)
+                let process = try await engine.call("one")
+                let last = try await engine.lastEvent
+                kill(process, SIGKILL)
+                _ = try await engine.events("plugin.crashed", of: "one", after: last).event()
+                let report = try #require(try await engine.crashes(of: "one").first)
+                #expect(report.generation == number)
+                let used = try #require(report.resources)
+                #expect(used.time >= before && used.rssBytes > 0)
+            }
         }
     }
 

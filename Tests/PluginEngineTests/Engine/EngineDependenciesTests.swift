@@ -1,9 +1,15 @@
 import EngineAPI
+import PluginStore
 import TestSupport
 import Testing
 
 @testable import PluginEngine
 
+#if canImport(FoundationEssentials)
+import FoundationEssentials
+#else
+import Foundation
+#endif
 #if canImport(Glibc)
 import Glibc
 #elseif canImport(Musl)
@@ -91,6 +97,53 @@ import Darwin
             // It was to start with the engine, and could not.
             try await engine.phase("running", of: "app")
         }
+    }
+
+    /// What was taken when the engine began may be rejected later.
+    @Test func oneThatIsGoneKeepsItsDependentFromStarting() async throws {
+        let fixture = try fixture()
+        try await fixture.run { engine in
+            let app = try await engine.call("app")
+            let removed = try await engine.events("plugin.removed", of: "base")
+            try FileManager.default.moveItem(atPath: "\(fixture.plugins)/base", toPath: "\(fixture.folder.path)/gone")
+            _ = try await removed.event()
+            // Nothing is taken from what runs.
+            #expect(try await engine.call("app") == app)
+            let problem = try await expectProblem(.pluginFailed) { try await engine.restart("app") }
+            #expect(problem.detail.contains("needs the plugin base"), "\(problem)")
+            try FileManager.default.moveItem(atPath: "\(fixture.folder.path)/gone", toPath: "\(fixture.plugins)/base")
+            _ = try await engine.events("plugin.added", of: "base", after: try await engine.lastEvent).event()
+            try await engine.start("app")
+        }
+    }
+
+    @Test func newFilesForAnotherEngineAreNotTaken() async throws {
+        let fixture = try EngineFixture()
+        try fixture.put("one")
+        try await fixture.run { engine in
+            let process = try await engine.call("one")
+            let rejected = try await engine.events("plugin.rejected", of: "one")
+            try FileManager.default.removeItem(atPath: "\(fixture.plugins)/one")
+            try fixture.put("one", version: "2.0.0", rest: "engine: \">=99\"\n")
+            _ = try await rejected.event()
+            // It may have been gone for a moment; what runs of it is not the new one.
+            let summary = try await engine.summary(of: "one")
+            #expect(summary.processID == nil || summary.processID == Int(process))
+            let problem = try await expectProblem(.pluginFailed) { try await engine.restart("one") }
+            #expect(problem.detail.contains(">=99"), "\(problem)")
+        }
+    }
+
+    @Test func dependentsAreStoppedFirst() async throws {
+        let fixture = try fixture()
+        try await fixture.run { engine in
+            try await engine.start("app")
+            try await engine.start("base")
+        }
+        let stopped = try await fixture.store { try await $0.events(after: 0, limit: 1_000).events }
+            .map(\.event)
+            .filter { $0.kind == "plugin.phase-changed" && $0.payload.contains("\"to\":\"stopped\"") }
+        #expect(stopped.map(\.plugin) == ["app", "base"])
     }
 
     @Test func disabledOneKeepsItsDependentFromStarting() async throws {

@@ -66,6 +66,36 @@ import Testing
         }
     }
 
+    /// What fits its definition the plugin may refuse all the same.
+    @Test func oneThatThePluginRefusesIsNotStored() async throws {
+        try await Self.fixture().run { engine in
+            _ = try await engine.update(["greeting": "Ahoy"], of: "hello")
+            try await engine.start("hello")
+            let problem = try await expectProblem(.settingInvalid) {
+                _ = try await engine.update(["greeting": "?!", "loud": true], of: "hello")
+            }
+            #expect(problem.detail.contains("a greeting must have at least one word"))
+            #expect(try await engine.settings(of: "hello").map(\.value) == ["Ahoy", nil])
+            #expect(try await engine.settings(of: "hello").map(\.isSet) == [true, false])
+            #expect(try await Self.greeting(engine) == "Ahoy, ada!")
+            let audit = try await engine.store.audit(before: nil, limit: 9).map(\.entry)
+                .map { "\($0.action) \($0.outcome)" }
+            #expect(audit.contains("plugin.settings ok"))
+            #expect(audit.contains("plugin.settings omniview:plugin/setting-invalid"))
+        }
+    }
+
+    /// One that was stored while the plugin slept, or by an older version of it.
+    @Test func oneThatThePluginRefusesAtItsStartKeepsNoOtherAway() async throws {
+        let stored = [StoredSetting(key: "greeting", json: #""?!""#), StoredSetting(key: "loud", json: "true")]
+        try await Self.fixture(stored).run { engine in
+            let greeting = try await Self.greeting(engine)
+            #expect(greeting == "HELLO, ADA!")
+            let warnings = engine.logs.log(of: "hello")?.tail(100).map(\.record.message) ?? []
+            #expect(warnings.contains { $0.contains("'greeting' is left out") && $0.contains("at least one word") })
+        }
+    }
+
     @Test func oneThatDoesNotFitKeepsAllAsTheyWere() async throws {
         try await Self.fixture().run { engine in
             let wrong: [[String: EngineAPI.JSONValue]] = [

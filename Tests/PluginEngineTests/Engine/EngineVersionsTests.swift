@@ -12,6 +12,13 @@ import FoundationEssentials
 #else
 import Foundation
 #endif
+#if canImport(Glibc)
+import Glibc
+#elseif canImport(Musl)
+import Musl
+#else
+import Darwin
+#endif
 
 /// Two versions in the store, of which one runs.
 @Suite(.startsProcesses, .timeLimit(.minutes(10))) struct EngineVersionsTests {
@@ -108,6 +115,71 @@ import Foundation
             #expect(next <= number + 3)
             #expect(try await engine.summary(of: "one").version == "1.0.0")
         }
+    }
+
+    /// Whoever upgrades a plugin that is on its way up is told what becomes of it, and not that all is well.
+    @Test func versionThatDoesNotStartIsRefusedWhileTheOldOneStarts() async throws {
+        let fixture = try EngineFixture()
+        let fifo = "\(fixture.folder.path)/fifo"
+        try #require(mkfifo(fifo, 0o600) == 0)
+        let good = try fixture.install("one", version: "0.9.0")
+        let old = try fixture.install("one", version: "1.0.0", .script("read word < \(fifo)"))
+        let new = try fixture.install("one", version: "2.0.0", .script("exit 3"))
+        for digest in [good, old] {
+            try PluginInstaller(stateDirectory: fixture.state).activate(pluginID("one"), digest: digest)
+        }
+        try await fixture.run { engine in
+            let starting = Task { try await engine.start("one") }
+            try await engine.managed("one")?.wait { $0.hasProcess }
+            let upgrading = Task { try await engine.activate(new, "one") }
+            _ = try await ProcessFacts.eventually { fixture.target(of: "one") == new }
+            try EngineCrashTests.tell(fifo)
+            try await starting.value
+            let problem = try await expectProblem(.pluginFailed) { try await upgrading.value }
+            #expect(problem.detail.contains("stays as it is"))
+            #expect(fixture.target(of: "one") == old)
+            let versions = try await engine.versions(of: "one")
+            #expect(versions.filter(\.refused).map(\.version) == ["2.0.0"])
+            #expect(versions.filter(\.active).map(\.version) == ["1.0.0"])
+            // A rollback goes to one that has worked.
+            try await engine.rollBack("one")
+            #expect(fixture.target(of: "one") == good)
+        }
+    }
+
+    @Test func activationsAtTheSameTimeAreTakenOneAfterTheOther() async throws {
+        let (fixture, _, new) = try Self.fixture()
+        let newest = try fixture.install("one", version: "3.0.0")
+        try PluginInstaller(stateDirectory: fixture.state).activate(pluginID("one"), digest: new)
+        try await fixture.run { engine in
+            try await engine.call("one")
+            try await withThrowingTaskGroup(of: Void.self) { group in
+                for number in 0..<6 {
+                    group.addTask { try await engine.activate(number.isMultiple(of: 2) ? newest : new, "one") }
+                }
+                try await group.waitForAll()
+            }
+            let target = fixture.target(of: "one")
+            #expect(await engine.managed("one")?.activeDigest == target)
+            #expect(try await engine.versions(of: "one").allSatisfy { !$0.refused })
+        }
+    }
+
+    /// A version may do without a backend, and the next one have one again.
+    @Test func versionWithViewsAloneTakesThePlaceOfABackend() async throws {
+        let (fixture, old, new) = try Self.fixture(.pages)
+        try await fixture.run { engine in
+            let process = try await engine.call("one")
+            try await engine.activate(new, "one")
+            #expect(!ProcessFacts.isRunning(process))
+            let summary = try await engine.summary(of: "one")
+            #expect(summary.version == "2.0.0" && !summary.hasBackend)
+            try await expectProblem(.pluginConflict) { try await engine.start("one") }
+            try await engine.rollBack("one")
+            #expect(fixture.target(of: "one") == old)
+            try await engine.call("one")
+        }
+        #expect(try readFile("\(fixture.state)/data/one/notes") == Array("precious".utf8))
     }
 
     /// By the word of gRPC's health service, or by that of Omniview's lifecycle service alone.

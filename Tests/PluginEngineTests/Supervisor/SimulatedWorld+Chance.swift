@@ -7,7 +7,8 @@ extension SimulatedWorld {
     mutating func somethingHappens() -> Event? {
         let generation = processes.keys.sorted().randomElement(using: &random)
         switch Int.random(in: 0..<100, using: &random) {
-        case 0..<20: return .callWaits
+        case 0..<17: return .callWaits
+        case 17..<20: return .callGivenUp(round: waitingRound - Int.random(in: 0...1, using: &random))
         case 20..<32: return Self.demands.randomElement(using: &random).map { .demandAdded($0) }
         case 32..<50: return Self.demands.randomElement(using: &random).map { .demandRemoved($0) }
         case 50..<60:

@@ -32,6 +32,8 @@ struct SimulatedWorld {
     /// Processes whose end was not reported.
     var processes: [Generation: Process] = [:]
     var waiting = 0
+    /// How often those that waited were answered.
+    var waitingRound = 0
     /// Whether anything goes wrong by chance.
     var misbehaves = true
 
@@ -167,6 +169,7 @@ struct SimulatedWorld {
         case .removalFailed:
             if supervisor.removal == .underway { isRemoving = false }
         case .callWaits: waiting += 1
+        case .callGivenUp(let round): if round == waitingRound, waiting > 0 { waiting -= 1 }
         case .callsInFlight(let generation, let count):
             guard let process = processes[generation], process.isCurrent, process.readyAt != nil else { return }
             processes[generation]?.calls = max(count, 0)
@@ -229,6 +232,7 @@ struct SimulatedWorld {
         case .notifyWaiters(let outcome):
             if waiting == 0 { violate("notifies nobody") }
             waiting = 0
+            waitingRound += 1
             if case .ready(let generation) = outcome {
                 statistics.wakes += 1
                 if processes[generation]?.readyAt == nil { violate("says that \(generation) is ready") }

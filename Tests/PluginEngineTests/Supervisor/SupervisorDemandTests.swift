@@ -41,6 +41,20 @@ struct SupervisorDemandTests {
         #expect(script.deeds == [.notifyWaiters(.ready(Generation(2)))])
     }
 
+    /// One that was answered meanwhile takes nobody else's place.
+    @Test func startsNothingForACallThatWasGivenUp() {
+        var script = Script.running(for: nil)
+        script.tell(.processEnded(Generation(1), .exited(1)))
+        script.tell(.callWaits)
+        script.tell(.callGivenUp(round: script.supervisor.waitingRound - 1))
+        #expect(script.supervisor.isNeeded)
+        script.tell(.callGivenUp(round: script.supervisor.waitingRound))
+        #expect(!script.supervisor.isNeeded)
+        script.tell(.callGivenUp(round: script.supervisor.waitingRound))
+        script.fire(.restart)
+        #expect(script.deeds == [])
+    }
+
     @Test func staysWhileCallsAreUnderWay() {
         var script = Script.running(for: nil)
         script.tell(.callsInFlight(Generation(1), 1), after: .seconds(599))

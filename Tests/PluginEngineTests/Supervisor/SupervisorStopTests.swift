@@ -106,11 +106,20 @@ struct SupervisorStopTests {
         #expect(script.phases == [.uninstalled])
     }
 
+    @Test func runsOnWhenItsFilesCannotBeRemoved() {
+        var script = Script.running()
+        script.tell(.removalRequested)
+        script.tell(.processEnded(Generation(1), .exited(0)))
+        script.tell(.removalFailed(Script.problem))
+        #expect(script.deeds == [.load(Generation(2))])
+    }
+
     @Test func canBeRemovedAgainWhenThatFailed() {
         var script = Script()
         script.tell(.removalRequested)
         script.tell(.removalFailed(Script.problem))
-        #expect(script.phases == [.failed])
+        #expect(script.phases == [.failed, .installed])
+        #expect(script.supervisor.removalProblem == Script.problem)
         script.tell(.removalRequested)
         #expect(script.deeds == [.removeFiles])
         script.tell(.filesRemoved)

@@ -74,6 +74,7 @@ export interface InstalledVersion {
   digest: string;
   installed_at: Timestamp;
   active: boolean;
+  refused: boolean;
   sealed: boolean;
   origin: string;
 }

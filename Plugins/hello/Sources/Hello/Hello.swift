@@ -11,7 +11,7 @@ struct Hello {
         var server = PluginServer(
             id: "hello",
             version: "1.0.0",
-            capabilities: [.settings(settings)],
+            capabilities: [.settings(CheckedSettings(stored: settings))],
             services: [Greeter(settings: settings)]
         )
         server.descriptorSets = [HelloDescriptors.fileDescriptorSet]

@@ -7,6 +7,8 @@ struct VersionsCommand: EngineVerb {
         commandName: "versions",
         abstract: "Lists the versions of a plugin that are in the store, newest first.",
         discussion: """
+            The active one has a star. One that did not work when it was tried is refused: a rollback does not go to it.
+
             Example:
               omniview plugin versions hello
             """
@@ -19,13 +21,13 @@ struct VersionsCommand: EngineVerb {
     func execute(_ client: EngineClient) async throws {
         let versions = try await client.versions(of: plugin.id)
         try show(versions) { terminal in
-            var table = Table("", "version", "installed", "sealed", "from", "digest")
+            guard !versions.isEmpty else { return "no version is in the store\n" }
+            var table = Table("", "version", "installed", "from", "digest")
             for version in versions {
                 table.add(
-                    version.active ? Table.Cell("*", .good) : "",
+                    version.active ? Table.Cell("*", .good) : version.refused ? Table.Cell("refused", .bad) : "",
                     Table.Cell(version.version),
                     Table.Cell(Quantity.time(version.installedAt)),
-                    version.sealed ? "yes" : Table.Cell("no", .warning),
                     Table.Cell(version.origin),
                     Table.Cell(version.digest)
                 )

@@ -66,6 +66,7 @@ const columnsOf = (
     render: (version) => (
       <span className="version-name">
         {version.version} {version.active && <Badge tone="good">{text.active}</Badge>}
+        {version.refused && <Badge tone="bad">{text.refused}</Badge>}
       </span>
     ),
   },

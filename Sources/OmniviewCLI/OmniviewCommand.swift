@@ -13,7 +13,8 @@ public struct OmniviewCommand: AsyncParsableCommand {
               omniview plugin install ./hello
               omniview plugin inspect plugins/hello
 
-            Exit codes: 0 done, 64 wrong usage, 65 bad data, 69 unavailable, 70 internal error, 77 refused.
+            Exit codes: 0 done, 64 wrong usage, 65 bad data, 69 unavailable, 70 internal error, 74 output that cannot \
+            be written, 77 refused.
             """,
         version: "\(Engine.version)",
         subcommands: [
@@ -30,6 +31,7 @@ public struct OmniviewCommand: AsyncParsableCommand {
 
     /// Runs the command line of this process, and ends the process when it failed.
     public static func main() async {
+        Terminal.keepClosed()
         do {
             var command = try await asyncParseAsRoot()
             if var command = command as? any AsyncParsableCommand {
@@ -38,14 +40,19 @@ public struct OmniviewCommand: AsyncParsableCommand {
                 try command.run()
             }
         } catch {
-            // Who asked for JSON gets it for words that cannot be parsed, too; a verb prints its own failures.
-            if !(error is ExitCode), exitCode(for: error) == .validationFailure, CommandLine.arguments.asksForJSON {
-                let message = message(for: error)
+            // A verb prints its own failures.
+            guard !(error is ExitCode), exitCode(for: error) == .validationFailure else { exit(withError: error) }
+            let parsers = Self.message(for: error)
+            let message = Misspelling.message(for: Array(CommandLine.arguments.dropFirst())) ?? parsers
+            // Who asked for JSON gets it for words that cannot be parsed, too.
+            if CommandLine.arguments.asksForJSON {
                 try? OutputOptions.printJSON(
                     CommandFailure(code: CommandFailure.usageCode, message: message, exit: .validationFailure)
                 )
             }
-            exit(withError: error)
+            let text = fullMessage(for: error, columns: nil)
+            Terminal.standardError.write("\(text.replacing(parsers, with: message, maxReplacements: 1))\n")
+            exit(withError: ExitCode.validationFailure)
         }
     }
 }

@@ -47,7 +47,7 @@ struct OmniviewCommandTests {
 
     @Test func theRootExplainsTheExitCodes() async throws {
         let run = try await Omniview.run(["--help"])
-        for code in ["64", "65", "69", "70", "77"] { #expect(run.text.contains(code)) }
+        for code in ["64", "65", "69", "70", "74", "77"] { #expect(run.text.contains(code)) }
         #expect(try await Omniview.run(["--version"]).text == "\(Engine.version)\n")
     }
 
@@ -55,6 +55,15 @@ struct OmniviewCommandTests {
     static let wrong: [(words: [String], says: String)] = [
         (["frob"], "frob"),
         (["plugin", "frob"], "frob"),
+        (["plugin", "instal", "x"], "there is no verb `plugin instal`; did you mean `plugin install`?"),
+        (["list"], "there is no verb `list`; did you mean `plugin list`?"),
+        (["lsit"], "did you mean `plugin list`?"),
+        (["statsu"], "did you mean `status`?"),
+        (["plugin", "doctor"], "did you mean `doctor`?"),
+        (["plugin", "conformence"], "did you mean `plugin conformance`?"),
+        (["plugin", "settings", "gett", "hello"], "did you mean `plugin settings get`?"),
+        (["serve", "--idle-stop", "5"], "write a unit, such as 5m"),
+        (["serve", "--idle-stop", "soon"], "90s, 5m or 2h, or `never`"),
         (["plugin", "seal"], "<directory>"),
         (["plugin", "validate"], "<directory>"),
         (["plugin", "verify"], "<directory>"),
@@ -112,7 +121,7 @@ struct OmniviewCommandTests {
     @Test(arguments: [
         ["plugin", "inspect", "--json"], ["plugin", "call", "dir", "--json"],
         ["plugin", "inspect", "dir", "--json", "--tls", "never"], ["plugin", "seal", "--json"],
-        ["plugin", "call", "dir", "a.b/c", "--json", "--response", "-"],
+        ["plugin", "call", "dir", "a.b/c", "--json", "--response", "-"], ["plugin", "instal", "--json"],
     ])
     func wrongUsageIsJSONForWhoAskedForIt(words: [String]) async throws {
         let run = try await Omniview.run(words)
@@ -120,6 +129,12 @@ struct OmniviewCommandTests {
         let failure = try run.failure()
         #expect(failure.code == "usage")
         #expect(run.error.contains(failure.message))
+    }
+
+    @Test func whatIsLikeNoVerbGetsNoGuess() async throws {
+        let run = try await Omniview.run(["plugin", "frobnicate"])
+        #expect(run.code == 64)
+        #expect(!run.error.contains("did you mean"), "\(run.error)")
     }
 
     @Test func theJSONOfAnotherProgramIsNotMeant() async throws {

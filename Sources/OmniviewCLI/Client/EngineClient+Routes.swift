@@ -8,7 +8,11 @@ extension EngineClient {
     func info() async throws -> EngineInfo { try await value(EngineInfo.self, "/v1") }
 
     /// `GET /v1/doctor`
-    func doctor() async throws -> DoctorReport { try await value(DoctorReport.self, "/v1/doctor") }
+    func doctor() async throws -> DoctorReport {
+        // It may look at a large installation for long; an engine that hangs is found out before.
+        _ = try await info()
+        return try await value(DoctorReport.self, "/v1/doctor", isQuick: false)
+    }
 
     /// `POST /v1/shutdown`: returns when the stop has begun.
     func shutdown() async throws { try await bytes(.POST, "/v1/shutdown") }
@@ -23,7 +27,7 @@ extension EngineClient {
         do {
             _ = try await info()
             return true
-        } catch let failure as CommandFailure where failure.code == socket.unanswered.code {
+        } catch let failure as CommandFailure where failure.code == EngineSocket.noEngine {
             return false
         }
     }

@@ -29,19 +29,26 @@ struct EngineClient: Sendable {
     /// How long the engine may take to begin its answer. Its own deadline is shorter.
     static let answerTimeout = TimeAmount.seconds(200)
 
+    /// How long it may take when it is only asked for what it knows, which it says at once unless it hangs.
+    static let usualPatience = Duration.seconds(10)
+
     /// How long an answer may pause; streams show every 15 seconds that they live.
     static let readTimeout = TimeAmount.seconds(200)
 
     let socket: EngineSocket
     private let http: HTTPClient
     private let limit: Int
+    private let patience: Duration
 
     /// Calls `body` with a client, and lets go of its connections afterwards.
     ///
-    /// - Parameter limit: the most bytes of an answer that are read.
+    /// - Parameters:
+    ///   - limit: the most bytes of an answer that are read.
+    ///   - patience: how long the engine may take to say what it knows.
     static func withClient<Result: Sendable>(
         of socket: EngineSocket,
         limit: Int = maxAnswerBytes,
+        patience: Duration = usualPatience,
         _ body: (EngineClient) async throws -> Result
     ) async throws -> Result {
         try socket.check()
@@ -53,20 +60,23 @@ struct EngineClient: Sendable {
         configuration.connectionPool.retryConnectionEstablishment = false
         configuration.httpVersion = .http1Only
         return try await HTTPClient.withHTTPClient(configuration: configuration) { http in
-            try await body(EngineClient(socket: socket, http: http, limit: limit))
+            try await body(EngineClient(socket: socket, http: http, limit: limit, patience: patience))
         }
     }
 
     // MARK: - Calls
 
     /// Makes a call and reads its answer.
+    ///
+    /// - Parameter isQuick: whether the engine knows the answer without doing anything for it; nil for what only asks.
     func value<Value: Decodable & Sendable>(
         _ type: Value.Type,
         _ path: String,
         method: HTTPMethod = .GET,
-        body: (any Encodable & Sendable)? = nil
+        body: (any Encodable & Sendable)? = nil,
+        isQuick: Bool? = nil
     ) async throws -> Value {
-        let bytes = try await bytes(method, path, body: body)
+        let bytes = try await bytes(method, path, body: body, isQuick: isQuick)
         do {
             return try EngineJSON.decode(type, from: bytes)
         } catch {
@@ -79,7 +89,8 @@ struct EngineClient: Sendable {
     func bytes(
         _ method: HTTPMethod,
         _ path: String,
-        body: (any Encodable & Sendable)? = nil
+        body: (any Encodable & Sendable)? = nil,
+        isQuick: Bool? = nil
     ) async throws -> Data {
         var request = HTTPClientRequest(url: socket.url + path)
         request.method = method
@@ -87,7 +98,7 @@ struct EngineClient: Sendable {
             request.headers.add(name: "Content-Type", value: "application/json")
             request.body = .bytes(ByteBuffer(bytes: try EngineJSON.encode(body)))
         }
-        let response = try await execute(request)
+        let response = try await execute(request, isQuick: isQuick ?? (method == .GET))
         return try await read(response)
     }
 
@@ -98,14 +109,23 @@ struct EngineClient: Sendable {
         var request = HTTPClientRequest(url: socket.url + path)
         request.headers.add(name: "Accept", value: "text/event-stream")
         if let lastID { request.headers.add(name: "Last-Event-ID", value: lastID) }
-        return try await execute(request)
+        return try await execute(request, isQuick: true)
+    }
+
+    /// Whether there is a window where a link leads to: an engine may serve its API alone there.
+    func servesWindow(at link: OpenLink, url: String) async -> Bool {
+        var request = HTTPClientRequest(url: "\(url.dropLast(link.path.count))/")
+        request.method = .HEAD
+        // Who cannot find it out says nothing: it is the browser that has to get there.
+        guard let response = try? await http.execute(request, timeout: TimeAmount(patience)) else { return true }
+        return (200..<300).contains(response.status.code)
     }
 
     /// Sends a request and looks at the head of the answer.
-    private func execute(_ request: HTTPClientRequest) async throws -> HTTPClientResponse {
+    private func execute(_ request: HTTPClientRequest, isQuick: Bool) async throws -> HTTPClientResponse {
         let response: HTTPClientResponse
         do {
-            response = try await http.execute(request, timeout: Self.answerTimeout)
+            response = try await http.execute(request, timeout: isQuick ? TimeAmount(patience) : Self.answerTimeout)
         } catch {
             throw failure(error)
         }
@@ -152,9 +172,10 @@ extension EngineClient {
             )
         case let error as HTTPClientError where error == .cancelled: return CancellationError()
         case let error as HTTPClientError where error == .deadlineExceeded || error == .readTimeout:
+            let process = socket.engineProcess.map { " (process \($0))" } ?? ""
             return CommandFailure(
                 code: "timeout",
-                message: "the engine at \(socket.path) did not answer in time",
+                message: "the engine\(process) does not answer at \(socket.path)",
                 exit: .unavailable
             )
         case let error as IOError where [ENOENT, ECONNREFUSED, ENOTDIR].contains(error.errnoCode):

@@ -16,5 +16,9 @@ struct SchemaCommand: AsyncParsableCommand {
 
     func run() async throws {
         Terminal.standardOutput.write(DefinitionSchema.json)
+        if let lost = CommandFailure.lostOutput {
+            lost.show()
+            throw lost.exit
+        }
     }
 }

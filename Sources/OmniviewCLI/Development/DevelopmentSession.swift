@@ -79,7 +79,7 @@ struct DevelopmentSession {
             }
             built = ContinuousClock.now - start
             outcome = try await install(assembly, name)
-        } catch let failure as CommandFailure where failure.code == client.socket.unanswered.code {
+        } catch let failure as CommandFailure where EngineSocket.unansweredCodes.contains(failure.code) {
             throw failure
         } catch {
             try Task.checkCancellation()

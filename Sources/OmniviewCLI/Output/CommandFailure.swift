@@ -1,10 +1,20 @@
 import ArgumentParser
 import EngineAPI
+import EngineServer
+import NIOCore
 import PluginDefinition
 import PluginEngine
 import PluginHost
 import PluginIntegrity
 import PluginProtocol
+
+#if canImport(Glibc)
+import Glibc
+#elseif canImport(Musl)
+import Musl
+#else
+import Darwin
+#endif
 
 /// The exit codes of this command line, from sysexits; 64, wrong usage, is `ExitCode.validationFailure`.
 extension ExitCode {
@@ -14,6 +24,8 @@ extension ExitCode {
     static let unavailable = ExitCode(69)
     /// A fault of the engine's own.
     static let internalError = ExitCode(70)
+    /// What was found cannot be written.
+    static let outputLost = ExitCode(74)
     /// What was asked for is possible and not allowed.
     static let refused = ExitCode(77)
 }
@@ -34,6 +46,13 @@ struct CommandFailure: Error {
         self.message = message
         self.exit = exit
         self.suggestions = suggestions
+    }
+
+    /// What was printed did not get where it should; nil when it did, or nobody reads it any more.
+    static var lostOutput: CommandFailure? {
+        Terminal.lossText.map {
+            CommandFailure(code: "output-lost", message: "the output cannot be written: \($0)", exit: .outputLost)
+        }
     }
 
     init(_ error: any Error) {
@@ -57,6 +76,8 @@ struct CommandFailure: Error {
                 message: "\(error)\(hint)",
                 exit: isRefused ? .refused : .unavailable
             )
+        case let error as EngineServerError:
+            self.init(code: error.code.rawValue, message: Self.message(of: error), exit: Self.exit(for: error))
         case let error as IntegrityError:
             self.init(code: Self.words("\(error.code)"), message: error.message, exit: .badData)
         case let error as PluginDefinitionError:
@@ -78,6 +99,23 @@ struct CommandFailure: Error {
         case .notIntact, .unsealed, .ownFolder: .refused
         case .unsupported, .unresolved, .busy, .storageFailed: .unavailable
         }
+    }
+
+    private static func exit(for error: EngineServerError) -> ExitCode {
+        switch error.code {
+        case .configuration: .badData
+        case .alreadyRunning, .system: .unavailable
+        }
+    }
+
+    /// The message, and the system's reason where it gave one.
+    private static func message(of error: EngineServerError) -> String {
+        guard let cause = error.cause as? IOError else { return error.message }
+        guard cause.errnoCode == EADDRINUSE else {
+            return "\(error.message): \(String(cString: strerror(cause.errnoCode)))"
+        }
+        let advice = error.message.contains(", port ") ? "; choose another one with --port" : ""
+        return "\(error.message): another program listens there\(advice)"
     }
 
     /// A message, with what to try behind it.

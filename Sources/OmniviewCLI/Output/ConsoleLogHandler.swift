@@ -35,11 +35,9 @@ struct ConsoleLogHandler: LogHandler {
     func log(event: LogEvent) {
         var values = metadata.merging(event.metadata ?? [:]) { _, new in new }
         let module = values.removeValue(forKey: "module").map { " \(terminal.cyan(Terminal.safe("\($0)"))):" } ?? ""
-        let fields = values.sorted { $0.key < $1.key }.map { key, value in
-            " " + terminal.dim(Terminal.safe("\(key)=")) + Terminal.safe("\(value)")
-        }
+        let fields = FieldText.text(values.map { (name: $0.key, text: "\($0.value)") }, on: terminal)
         let message = Terminal.safe("\(event.message)")
-        let line = "\(terminal.dim(Self.time())) \(name(of: event.level))\(module) \(message)\(fields.joined())\n"
+        let line = "\(terminal.dim(Self.time())) \(name(of: event.level))\(module) \(message)\(fields)\n"
         if !terminal.write(line) { onClosed() }
     }
 

@@ -1,17 +1,24 @@
 /// Prints what a stream brings until it ends, Ctrl-C or SIGTERM comes, or nobody reads any more. None of these is an
 /// error.
 enum StreamPrinter {
+    /// Prints it.
+    ///
+    /// - Returns: whether the engine has ended it.
+    @discardableResult
     static func print<Value: Decodable & Sendable>(
         _ stream: EngineStream<Value>,
         _ write: @escaping @Sendable (EngineStreamItem<Value>) throws -> Bool
-    ) async throws {
+    ) async throws -> Bool {
         do {
-            try await Interruption.cancelling {
+            return try await Interruption.cancelling {
                 for try await item in stream {
-                    guard try write(item) else { return }
+                    guard try write(item) else { return false }
                 }
+                return !Task.isCancelled
             }
-        } catch is CancellationError {}
+        } catch is CancellationError {
+            return false
+        }
     }
 
     /// Says something about the stream that is not a part of it.

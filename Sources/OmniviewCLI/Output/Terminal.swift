@@ -1,3 +1,5 @@
+import Synchronization
+
 #if canImport(Glibc)
 import Glibc
 #elseif canImport(Musl)
@@ -11,23 +13,47 @@ struct Terminal: Sendable {
     static let standardOutput = Terminal(descriptor: STDOUT_FILENO)
     static let standardError = Terminal(descriptor: STDERR_FILENO)
 
+    /// Why something was not written to standard output that somebody may want to read, as the system's number.
+    private static let loss = Mutex<Int32?>(nil)
+
     let descriptor: Int32
+    /// Whether it leads to something that others know: what this process itself has opened for its tasks has no type.
+    private let isOpen: Bool
     /// Colour on a terminal only, and not where the user wants none (https://no-color.org).
     let hasColor: Bool
 
     private init(descriptor: Int32) {
         self.descriptor = descriptor
+        var status = stat()
+        isOpen = fstat(descriptor, &status) == 0 && status.st_mode & S_IFMT != 0
         hasColor = isatty(descriptor) == 1 && getenv("NO_COLOR") == nil
     }
+
+    /// Has a standard stream that was closed stay so: the next file or socket that is opened would be taken for it. To
+    /// be called before anything else.
+    static func keepClosed() {
+        for descriptor in STDIN_FILENO...STDERR_FILENO where fcntl(descriptor, F_GETFD) == -1 {
+            // It gets the lowest number that is free, which is this one. Nothing can be written to it.
+            _ = open("/dev/null", O_RDONLY)
+        }
+        _ = (standardOutput, standardError)
+    }
+
+    /// Why standard output lacks something, in the system's words; nil when all was written, or nobody reads any more.
+    static var lossText: String? { loss.withLock { $0 }.map { String(cString: strerror($0)) } }
 
     /// Whether a person looks at it.
     var isTerminal: Bool { isatty(descriptor) == 1 }
 
     /// How many columns fit into a line; nil when it is no terminal, or one that does not say.
-    var width: Int? {
+    var width: Int? { size.flatMap { $0.ws_col > 0 ? Int($0.ws_col) : nil } }
+
+    /// How many lines fit onto it; nil when it is no terminal, or one that does not say.
+    var height: Int? { size.flatMap { $0.ws_row > 0 ? Int($0.ws_row) : nil } }
+
+    private var size: winsize? {
         var size = winsize()
-        guard isTerminal, ioctl(descriptor, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0 else { return nil }
-        return Int(size.ws_col)
+        return isTerminal && ioctl(descriptor, UInt(TIOCGWINSZ), &size) == 0 ? size : nil
     }
 
     @discardableResult
@@ -35,9 +61,11 @@ struct Terminal: Sendable {
         write(Array(text.utf8))
     }
 
-    /// Writes everything, or returns false when nobody reads it any more.
+    /// Writes everything, or returns false when nobody reads it any more, or it cannot be written, which ``lossText``
+    /// says then.
     @discardableResult
     func write(_ bytes: [UInt8]) -> Bool {
+        guard isOpen else { return lose(EBADF) }
         var rest = bytes[...]
         while !rest.isEmpty {
             let written = rest.withUnsafeBytes { buffer in
@@ -50,10 +78,18 @@ struct Terminal: Sendable {
                 #endif
             }
             if written < 0, errno == EINTR { continue }
-            guard written > 0 else { return false }
+            guard written > 0 else { return lose(written < 0 ? errno : EIO) }
             rest = rest.dropFirst(written)
         }
         return true
+    }
+
+    /// Remembers why a write failed; a reader that went away, as `head` does, is no reason.
+    ///
+    /// - Returns: false.
+    private func lose(_ number: Int32) -> Bool {
+        if descriptor == STDOUT_FILENO, number != EPIPE { Self.loss.withLock { $0 = $0 ?? number } }
+        return false
     }
 
     func red(_ text: String) -> String { styled(text, "31") }

@@ -40,7 +40,7 @@ struct RunCommandTests {
         #expect(!run.text.unicodeScalars.contains("\u{202e}"))
         #expect(run.text.contains(#" DEBUG \u{1b}[31mplain\u{1b}]0;title\u{7}"# + "\n"), "\(run.text)")
         #expect(
-            run.text.contains(#" WARN  mod\u{1b}: two\u{a}lines \u{1b}[2J key\u{202e}=\u{d}"# + "\n"),
+            run.text.contains(#" WARN  mod\u{1b}: two\u{a}lines \u{1b}[2J key\u{202e}="\u{d}""# + "\n"),
             "\(run.text)"
         )
     }

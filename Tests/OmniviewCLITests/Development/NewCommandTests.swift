@@ -116,6 +116,7 @@ struct NewCommandTests {
         #expect(run.code == 64)
         let failure = try #require(run.object()["error"]?.object)
         #expect(failure["code"] == .string("usage"))
+        #expect(run.error.contains("\nUsage: omniview plugin new "), "\(run.error)")
         #expect(failure["suggestions"] == suggestion.map { .array([.string($0)]) })
         if let suggestion { #expect(failure["message"]?.string?.hasSuffix("; did you mean \(suggestion)?") == true) }
         #expect(folder.entries == [])

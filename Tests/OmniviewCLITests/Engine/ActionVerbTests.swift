@@ -52,6 +52,26 @@ struct ActionVerbTests {
         }
     }
 
+    @Test func theWindowIsOpenedWhereThereIsOne() async throws {
+        let web = try TemporaryFolder()
+        let names = ["window", "frame", "react", "react-dom", "react-dom-client", "react-jsx-runtime", "plugin"]
+        for name in names { try web.write("//\n", to: "\(name).js") }
+        try await withEngine(port: 0, web: web.path) { engine in
+            let run = try await engine.run("open", "--print")
+            #expect(run.code == 0, "\(run.error)")
+            #expect(run.text.contains("/open?token="))
+        }
+        withExtendedLifetime(web) {}
+    }
+
+    @Test(arguments: [nil, 0] as [Int?]) func withoutAWindowThereIsNothingToOpen(port: Int?) async throws {
+        try await withEngine(port: port) { engine in
+            let run = try await engine.run("open", "--print", "--json")
+            #expect(run.code == 69)
+            #expect(try run.failure().code == "no-window")
+        }
+    }
+
     @Test func theEngineStops() async throws {
         try await withEngine { engine in
             let run = try await engine.run("shutdown")

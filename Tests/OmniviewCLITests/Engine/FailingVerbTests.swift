@@ -41,6 +41,19 @@ struct FailingVerbTests {
         #expect(run.error.contains("no engine answers at"))
     }
 
+    @Test func anEngineThatIsNotReachedIsNamed() async throws {
+        let folder = try TemporaryFolder()
+        let lock = try HeldLock(of: folder.path)
+        let words = ["status", "--state", folder.path]
+        let run = try await Omniview.run(words)
+        #expect(run.code == 69)
+        #expect(run.error.contains("an engine (process \(lock.process)) has the state folder"), "\(run.error)")
+        #expect(run.error.contains("end it with `kill \(lock.process)`"), "\(run.error)")
+        // Its file alone says nothing.
+        lock.release()
+        #expect(try await Omniview.run(words).error.contains("no engine answers at"))
+    }
+
     @Test func aStateFolderThatIsTooDeepSaysSo() async throws {
         let deep = "/" + String(repeating: "d", count: 100)
         let run = try await Omniview.run(["status", "--state", deep])

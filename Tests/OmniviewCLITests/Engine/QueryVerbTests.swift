@@ -4,6 +4,8 @@ import Subprocess
 import TestSupport
 import Testing
 
+@testable import OmniviewCLI
+
 /// The verbs that only ask, each against an engine with plugins in several phases.
 @Suite(.startsProcesses, .timeLimit(.minutes(10)))
 struct QueryVerbTests {
@@ -53,14 +55,17 @@ struct QueryVerbTests {
                 "backend, views, resource",
             ]
         ),
-        (["plugin", "versions", "hello"], ["*", "1.0.0", "2026-01-01 00:00:00", "yes", "folder", Samples.digest]),
+        (["plugin", "versions", "hello"], ["*", "1.0.0", "2026-01-01 00:00:00", "folder", Samples.digest]),
         (
             ["plugin", "history", "hello"],
             ["2026-01-01 00:00:00.123", "starting", "running", "A view needs it. (none)"]
         ),
         (
             ["plugin", "crashes", "hello"],
-            ["ended by SIGKILL after 500 ms", "crash 1 of 5", "boom", "starting -> running"]
+            [
+                "ended by SIGKILL after 500 ms\n  the backend exited with code 1\n", "crash 1 of 5", "boom",
+                "starting -> running",
+            ]
         ),
         (["plugin", "logs", "hello"], [#"2026-01-01 00:00:00.123 INFO  main: hello a=[1,true,"b"]"#]),
         (["plugin", "settings", "get", "hello"], ["shell", "sh", "select", "(set)", "password"]),
@@ -134,6 +139,7 @@ struct QueryVerbTests {
         try await withEngine(scenario) { engine in
             let run = try await engine.run("plugin", "list")
             #expect(run.text.contains("omniview plugin install"))
+            for verb in ["status", "top"] { #expect(try await engine.run("plugin", verb).text == run.text) }
             let list = try await engine.run("plugin", "list", "--json").value([PluginSummary].self)
             #expect(list.isEmpty)
         }
@@ -158,6 +164,50 @@ struct QueryVerbTests {
             let json = try await engine.run("doctor", "--json")
             #expect(json.code == 65)
             #expect(try json.value(DoctorReport.self).checks.count == 3)
+        }
+    }
+
+    @Test func aFailedStartIsShownWithItsCause() async throws {
+        var scenario = FakeScenario()
+        var crash = Samples.crash
+        (crash.signal, crash.exitCode) = (nil, nil)
+        crash.reason = "the backend could not be started: it exited with code 3\nIts last words:\nset \u{1b}FOO"
+        scenario.crashes = [crash]
+        try await withEngine(scenario) { engine in
+            let run = try await engine.run("plugin", "crashes", "hello")
+            let causes =
+                "  the backend could not be started: it exited with code 3\n  Its last words:\n  set \\u{1b}FOO\n"
+            #expect(run.text.contains(" ended after 500 ms\n\(causes)"), "\(run.text)")
+        }
+        #expect(crash.endingAndCause == "ended after 500 ms: the backend could not be started: it exited with code 3")
+        crash.exitCode = 3
+        #expect(crash.endingAndCause == "exited with code 3 after 500 ms")
+    }
+
+    #if os(Linux)
+    @Test(arguments: [
+        ["status"], ["plugin", "list"], ["plugin", "list", "--json"], ["doctor"], ["plugin", "schema"],
+        ["events", "-f", "--after", "0"], ["plugin", "logs", "hello"], ["plugin", "logs", "hello", "-f", "--json"],
+    ])
+    func whatCannotBeWrittenIsAFailure(words: [String]) async throws {
+        let journal = FakeJournal()
+        journal.append()
+        try await withEngine(Self.scenario, journal: journal) { engine in
+            let whole = words.contains("schema") ? words : engine.words(words)
+            let run = try await Omniview.run(whole, into: "/dev/full")
+            #expect(run.status == .exited(74))
+            #expect(run.error == "error: the output cannot be written: No space left on device\n")
+        }
+    }
+    #endif
+
+    @Test func anOutputThatIsClosedIsNoOther() async throws {
+        try await withEngine(Self.scenario) { engine in
+            let omniview = try Products.executable("omniview")
+            let script = "'\(omniview)' plugin list --state '\(engine.state)' >&-"
+            let result = try await run("/bin/sh", ["-c", script])
+            #expect(result.exitCode == 74)
+            #expect(result.error.contains("the output cannot be written: "), "\(result.error)")
         }
     }
 

@@ -103,7 +103,29 @@ struct StreamVerbTests {
         ])
         try await withEngine(journal: journal) { engine in
             let run = try await engine.run("events")
-            #expect(run.text == "2026-01-01 00:00:00.123 #1 hello test why=it fell words=[\"a\",\"b\"]\n")
+            #expect(run.text == "2026-01-01 00:00:00.123 #1 hello test why=\"it fell\" words=[\"a\",\"b\"]\n")
+        }
+    }
+
+    @Test func aChangeIsReadFromWhatWas() async throws {
+        let journal = FakeJournal()
+        journal.append(data: ["cause": "crash", "reason": "it \"fell\" down", "to": "running", "from": "starting"])
+        try await withEngine(journal: journal) { engine in
+            let run = try await engine.run("events")
+            let values = #"from=starting to=running cause=crash reason="it \"fell\" down""#
+            #expect(run.text.hasSuffix(" #1 hello test \(values)\n"), "\(run.text)")
+        }
+    }
+
+    @Test func aLogWithoutLinesSaysSo() async throws {
+        var scenario = FakeScenario()
+        scenario.log = []
+        try await withEngine(scenario) { engine in
+            let run = try await engine.run("plugin", "logs", "hello")
+            #expect(run.code == 0)
+            #expect(run.text == "")
+            #expect(run.error == "note: the log has no such lines\n")
+            #expect(try await engine.run("plugin", "logs", "hello", "--json").error == "")
         }
     }
 
@@ -144,6 +166,25 @@ struct StreamVerbTests {
 
     private static let end = "event: end\ndata: {\"reason\":\"finished\"}\n\n"
 
+    /// What is said when followed events end, which they do with the engine alone.
+    private static let stopped = "error: the engine stops, and the stream ends with it\n"
+
+    /// The numbers of the events that came before the failure, which takes several lines.
+    private static func sequences(_ run: Omniview.Run) throws -> [Int] {
+        var shown = run
+        let lines = run.text.split(separator: "\n").prefix { $0.hasPrefix("{\"") }
+        shown.output = Array(lines.joined(separator: "\n").utf8)
+        return try shown.values(EngineEvent.self).map(\.sequence)
+    }
+
+    @Test func eventsThatAreNotFollowedEnd() async throws {
+        let engine = try ScriptedEngine()
+        engine.answer([ScriptedEngine.stream(Self.event(1) + Self.end)])
+        let run = try await Omniview.run(["events", "--state", engine.state])
+        #expect(run.code == 0)
+        #expect(run.error == "")
+    }
+
     @Test func aStreamThatBreaksGoesOnWhereItWas() async throws {
         let engine = try ScriptedEngine()
         let half = String(Self.event(3).dropLast(20))
@@ -154,14 +195,58 @@ struct StreamVerbTests {
             ScriptedEngine.stream(Self.event(3) + "event: later\ndata: x\n\n" + Self.end),
         ])
         let run = try await Omniview.run(["events", "-f", "--after", "0", "--json", "--state", engine.state])
-        #expect(run.code == 0)
-        #expect(run.error == "")
-        #expect(try run.values(EngineEvent.self).map(\.sequence) == [1, 2, 3])
+        #expect(run.code == 69)
+        #expect(run.error == Self.stopped)
+        #expect(try Self.sequences(run) == [1, 2, 3])
         let heads = engine.heads
         #expect(heads.count == 4)
         #expect(heads.allSatisfy { $0.hasPrefix("GET /v1/events?after=0 HTTP/1.1\r\n") })
         #expect(!heads[0].contains("Last-Event-ID"))
         #expect(heads.dropFirst().allSatisfy { $0.contains("Last-Event-ID: 2\r\n") })
+    }
+
+    @Test func whoHasSeenNothingGetsWhatHappensInBetween() async throws {
+        let engine = try ScriptedEngine()
+        engine.answer([
+            ScriptedEngine.stream("id: 7\n\n"),
+            // Passes events that are not shown; the last block is not whole.
+            ScriptedEngine.stream("id: 7\n\n: alive\n\nid: 9\n\n: alive\n\nid: 11\n"),
+            ScriptedEngine.stream("id: 9\n\n" + Self.event(10) + Self.end),
+        ])
+        let run = try await Omniview.run(["events", "-f", "--kind", "k", "--json", "--state", engine.state])
+        #expect(run.code == 69)
+        #expect(run.error == Self.stopped)
+        #expect(try Self.sequences(run) == [10])
+        let heads = engine.heads
+        #expect(heads.count == 3)
+        #expect(!heads[0].contains("Last-Event-ID"))
+        #expect(heads[1].contains("Last-Event-ID: 7\r\n"))
+        #expect(heads[2].contains("Last-Event-ID: 9\r\n"))
+    }
+
+    @Test func whoKnowsOfAGapDoesNotComeBackToIt() async throws {
+        let engine = try ScriptedEngine()
+        engine.answer([
+            ScriptedEngine.stream("id: 500\n\nid: 0\nevent: gap\ndata: {\"after\":500,\"next\":1}\n\n"),
+            ScriptedEngine.stream("id: 0\n\n" + Self.event(1) + Self.end),
+        ])
+        let run = try await Omniview.run(["events", "-f", "--after", "500", "--json", "--state", engine.state])
+        #expect(run.code == 69)
+        #expect(try Self.sequences(run) == [1])
+        #expect(run.error == Self.numbersBeganAnew + Self.stopped)
+        #expect(engine.heads.last?.contains("Last-Event-ID: 0\r\n") == true)
+    }
+
+    private static let numbersBeganAnew =
+        "note: the journal has no event 500: its numbers began anew, and it goes on with 1\n"
+
+    @Test func aNumberThatTheJournalDoesNotKnowIsMentioned() async throws {
+        try await withServingEngine { state in
+            let words = ["events", "-f", "--after", "500", "--json", "--state", state]
+            let run = try await Omniview.run(words, until: #""sequence":1,"#) { _, send in try send(.interrupt) }
+            #expect(run.code == 0)
+            #expect(run.error == Self.numbersBeganAnew)
+        }
     }
 
     @Test func anEngineThatDoesNotComeBackEndsIt() async throws {

@@ -1,3 +1,4 @@
+import EngineAPI
 import FakeEngineSupport
 import Subprocess
 import TestSupport
@@ -40,6 +41,24 @@ struct OnTerminalTests {
             #expect(run.code == 0)
             #expect(run.text.hasPrefix("\u{1b}[H"))
             #expect(!run.text.contains("error:"))
+        }
+    }
+
+    @Test func topShowsNoMoreThanFits() async throws {
+        var scenario = FakeScenario()
+        scenario.plugins = (10..<20).map { Samples.summary("p\($0)", in: .stopped, because: "Nothing needs it.") }
+        try await withEngine(scenario) { engine in
+            let run = try await Omniview.runOnTerminal(
+                engine.words(["plugin", "top"]),
+                columns: 78,
+                rows: 8,
+                until: "\u{1b}[J"
+            ) { send in try send(.interrupt) }
+            #expect(run.code == 0)
+            let picture = try #require(run.text.split(separator: "\u{1b}[J").first)
+            #expect(picture.contains("p14") && !picture.contains("p15"), "\(picture)")
+            #expect(picture.contains("… 5 more"), "\(picture)")
+            #expect(picture.count { $0.isNewline } == 7, "\(picture)")
         }
     }
 

@@ -23,17 +23,25 @@ struct FakeEngine: Sendable {
 }
 
 /// Runs an engine for as long as the body takes.
+///
+/// - Parameters:
+///   - port: where it serves HTTP; nil for nowhere.
+///   - web: the folder with the window's files; nil for none.
 func withEngine(
     _ scenario: FakeScenario = FakeScenario(),
     journal: FakeJournal = FakeJournal(),
     gate: AsyncStream<Void>? = nil,
+    port: Int? = nil,
+    web: String? = nil,
     _ body: @escaping @Sendable (FakeEngine) async throws -> Void
 ) async throws {
     let folder = try TemporaryFolder()
     let service = FakeService(journal: journal, gate: gate, scenario: scenario)
+    var configuration = ServerConfiguration(runDirectory: "\(folder.path)/run", port: port)
+    if let web { try configuration.servePage(from: web) }
     let server = EngineServer(
         service: service,
-        configuration: ServerConfiguration(runDirectory: "\(folder.path)/run"),
+        configuration: configuration,
         logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
     )
     let (running, signal) = AsyncStream<Void>.makeStream()

@@ -20,13 +20,14 @@ extension Omniview {
     static func runOnTerminal(
         _ words: [String],
         columns: UInt16,
+        rows: UInt16 = 24,
         environment: [Environment.Key: String?] = [:],
         until text: String? = nil,
         then act: @escaping @Sendable (_ send: (Signal) throws -> Void) throws -> Void = { _ in }
     ) async throws -> Run {
         let temporary = try TemporaryFolder()
         let (main, other) = try openTerminal()
-        var size = winsize(ws_row: 24, ws_col: columns, ws_xpixel: 0, ws_ypixel: 0)
+        var size = winsize(ws_row: rows, ws_col: columns, ws_xpixel: 0, ws_ypixel: 0)
         try #require(ioctl(other, UInt(TIOCSWINSZ), &size) == 0)
         let terminal = FileDescriptor(rawValue: other)
         let shown = Shown(text: text)

@@ -90,6 +90,19 @@ enum Omniview {
         return Run(status: result.terminationStatus, output: [], error: result.standardError)
     }
 
+    /// Runs it with its standard output in a file that is there.
+    static func run(_ words: [String], into path: String) async throws -> Run {
+        let temporary = try TemporaryFolder()
+        let file = try FileDescriptor.open(FilePath(path), .writeOnly)
+        let result = try await Subprocess.run(
+            configuration(words, temporary),
+            input: .none,
+            output: .fileDescriptor(file, closeAfterSpawningProcess: true),
+            error: .string(limit: limit)
+        )
+        return Run(status: result.terminationStatus, output: [], error: result.standardError)
+    }
+
     /// Runs it, and acts once it has written a line that contains a text, to whichever stream.
     static func run(
         _ words: [String],

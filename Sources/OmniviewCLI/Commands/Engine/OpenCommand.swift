@@ -24,10 +24,11 @@ struct OpenCommand: EngineVerb {
 
     func execute(_ client: EngineClient) async throws {
         let link = try await client.makeOpenLink()
-        guard let url = link.url else {
+        guard let url = link.url, await client.servesWindow(at: link, url: url) else {
             throw CommandFailure(
                 code: "no-window",
-                message: "the engine does not serve the window; start it without --no-window",
+                message: "the engine does not serve the window; start it without --no-window, and with the window's "
+                    + "files (--web DIR)",
                 exit: .unavailable
             )
         }

@@ -45,11 +45,20 @@ struct ServeCommand: Verb {
     @Flag(help: "Start plugins that have no MANIFEST.json. One that has is verified all the same.")
     var unsealed = false
 
-    @Option(help: "Stop a backend that nobody has needed for so long, such as 10m; `never` keeps it.")
-    var idleStop: IdleStop = .after(.seconds(600))
+    @Option(
+        help: ArgumentHelp(
+            "Stop a backend that nobody has needed for so long; `never` keeps it. Default: 10m.",
+            valueName: "duration"
+        ),
+        transform: IdleStop.read
+    )
+    var idleStop: IdleStop?
 
     @Option(help: "The least level of the engine's own log on standard error.")
     var logLevel: LogLevelOption = .info
+
+    /// An engine runs as well when nobody can read where.
+    static let needsOutput = false
 
     /// What `--json` prints once the engine runs.
     private struct Running: Encodable {
@@ -80,7 +89,7 @@ struct ServeCommand: Verb {
         }
         var configuration = EngineConfiguration(stateDirectory: options.stateDirectory)
         configuration.allowsUnsealed = unsealed
-        configuration.policy.idleStop = idleStop.duration
+        configuration.policy.idleStop = (idleStop ?? .after(.seconds(600))).duration
         let engine = try await Engine.open(configuration, logger: logger)
         MetricsSystem.bootstrap(engine.metrics.factory)
         if unsealed { logger.warning("Plugins without a manifest are started as they are") }
@@ -163,18 +172,17 @@ struct ServeCommand: Verb {
 }
 
 /// The time of `--idle-stop`.
-enum IdleStop: ExpressibleByArgument {
+enum IdleStop {
     case never
     case after(Duration)
 
-    init?(argument: String) {
-        if argument == "never" {
-            self = .never
-        } else if let duration = try? OptionValue.duration(argument) {
-            self = .after(duration)
-        } else {
-            return nil
+    static func read(_ text: String) throws -> IdleStop {
+        if text == "never" { return .never }
+        if UInt(text) != nil { throw ValidationError("write a unit, such as \(text)m") }
+        guard let duration = try? OptionValue.duration(text) else {
+            throw ValidationError("write a number with its unit, such as 90s, 5m or 2h, or `never`")
         }
+        return .after(duration)
     }
 
     var duration: Duration? {
@@ -183,8 +191,6 @@ enum IdleStop: ExpressibleByArgument {
         case .after(let duration): duration
         }
     }
-
-    var defaultValueDescription: String { "10m" }
 }
 
 /// The words of `--log-level`.

@@ -34,6 +34,8 @@ extension CrashReport {
         facts.add("memory", resources.map { "\(Quantity.bytes($0.rssBytes)), \($0.threads) threads" })
         facts.add("came from", each: history.map { "\($0.from.rawValue) -> \($0.to.rawValue): \($0.reason.message)" })
         facts.add("last words", each: logTail)
-        return "\(terminal.red(Quantity.time(time))) \(Terminal.safe(ending))\n" + facts.text(on: terminal)
+        let causes = (reason ?? "").split(separator: "\n").map { "  \(Terminal.safe(String($0)))\n" }
+        return "\(terminal.red(Quantity.time(time))) \(Terminal.safe(ending))\n\(causes.joined())"
+            + facts.text(on: terminal)
     }
 }

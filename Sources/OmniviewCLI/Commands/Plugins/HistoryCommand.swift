@@ -19,6 +19,7 @@ struct HistoryCommand: EngineVerb {
     func execute(_ client: EngineClient) async throws {
         let history = try await client.history(of: plugin.id)
         try show(history) { terminal in
+            guard !history.isEmpty else { return "no step is remembered\n" }
             var table = Table("time", "from", "to", "because")
             for step in history {
                 table.add(

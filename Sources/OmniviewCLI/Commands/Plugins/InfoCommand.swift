@@ -46,7 +46,7 @@ extension PluginDetail {
         )
         facts.add("settings", "\(settingsCount)")
         facts.add("findings", each: diagnostics.map(Self.text))
-        facts.add("last crash", lastCrash.map { "\(Quantity.time($0.time)): \($0.ending)" })
+        facts.add("last crash", lastCrash.map { "\(Quantity.time($0.time)): \($0.endingAndCause)" })
         return "\(terminal.bold(Terminal.safe(summary.id)))\n" + facts.text(on: terminal)
     }
 

@@ -12,15 +12,16 @@ struct ListCommand: EngineVerb {
             """
     )
 
+    /// What is said when there is no plugin.
+    static let noPlugins = "no plugin is installed; install one: omniview plugin install PATH\n"
+
     @OptionGroup var engine: EngineOptions
     @OptionGroup var output: OutputOptions
 
     func execute(_ client: EngineClient) async throws {
         let plugins = try await client.plugins()
         try show(plugins) { terminal in
-            guard !plugins.isEmpty else {
-                return "no plugin is installed; install one: omniview plugin install PATH\n"
-            }
+            guard !plugins.isEmpty else { return Self.noPlugins }
             var table = Table("id", "version", "phase", "provides", "name")
             for plugin in plugins {
                 table.add(

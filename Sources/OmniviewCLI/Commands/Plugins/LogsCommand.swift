@@ -54,9 +54,10 @@ struct LogsCommand: EngineVerb {
                 : Terminal.standardOutput.write(record.line(on: .standardOutput))
         }
         guard follows else {
-            for record in try await client.logs(of: plugin.id, tail: tail, level: level) where try !write(record) {
-                return
-            }
+            let records = try await client.logs(of: plugin.id, tail: tail, level: level)
+            // Not among what was asked for, which a program may read.
+            if records.isEmpty, tail > 0, !isJSON { _ = StreamPrinter.note("the log has no such lines") }
+            for record in records where try !write(record) { return }
             return
         }
         let stream = client.followLogs(of: plugin.id, tail: tail, level: level)
@@ -74,11 +75,9 @@ extension LogRecord {
     /// The line as `plugin run` shows it.
     func line(on terminal: Terminal) -> String {
         let part = source.map { " \(terminal.cyan(Terminal.safe($0))):" } ?? ""
-        let values = (fields ?? [:]).sorted { $0.key < $1.key }.map { name, value in
-            " \(terminal.dim(Terminal.safe("\(name)=")))\(Terminal.safe(value.text))"
-        }
+        let values = FieldText.text((fields ?? [:]).map { (name: $0.key, text: $0.value.text) }, on: terminal)
         let time = terminal.dim(Quantity.time(time, hasFraction: true))
-        return "\(time) \(level.word(on: terminal))\(part) \(Terminal.safe(message))\(values.joined())\n"
+        return "\(time) \(level.word(on: terminal))\(part) \(Terminal.safe(message))\(values)\n"
     }
 }
 

@@ -25,7 +25,7 @@ struct PluginStatusCommand: EngineVerb {
             try show(detail.summary) { detail.status(on: $0) }
         } else {
             let plugins = try await client.plugins()
-            try show(plugins) { Self.table(plugins).text(on: $0) }
+            try show(plugins) { plugins.isEmpty ? ListCommand.noPlugins : Self.table(plugins).text(on: $0) }
         }
     }
 
@@ -57,7 +57,7 @@ extension PluginDetail {
         facts.add("processor", summary.cpuShare.map(Quantity.percent))
         facts.add("restarts", "\(summary.restarts)")
         facts.add("crashes", "\(summary.crashesInBudget) that count" + (lastCrash.map { " of \($0.budget)" } ?? ""))
-        facts.add("last crash", lastCrash.map { "\(Quantity.time($0.time)): \($0.ending)" })
+        facts.add("last crash", lastCrash.map { "\(Quantity.time($0.time)): \($0.endingAndCause)" })
         facts.add("relaxed", each: relaxations.map { "\($0.message) [\($0.code)]" })
         facts.add("errors", summary.problems == 0 ? nil : "\(summary.problems); see omniview plugin info \(summary.id)")
         return
@@ -71,5 +71,13 @@ extension CrashReport {
     var ending: String {
         let how = signal.map { "ended by \($0)" } ?? exitCode.map { "exited with code \($0)" } ?? "ended"
         return "\(how) after \(Quantity.duration(milliseconds: Int64(uptimeMs)))"
+    }
+
+    /// How the process ended, and why where that says nothing: a start can fail without an exit code.
+    var endingAndCause: String {
+        guard signal == nil, exitCode == nil, let cause = reason?.split(separator: "\n").first else {
+            return ending
+        }
+        return "\(ending): \(cause)"
     }
 }

@@ -33,7 +33,7 @@ struct TopCommand: EngineVerb {
             try await Interruption.cancelling {
                 let terminal = Terminal.standardOutput
                 while true {
-                    let text = try await verb.picture(client).text(on: terminal)
+                    let text = Self.cut(try await verb.picture(client).text(on: terminal), to: terminal.height)
                     // Home, and each line cleared behind its text, so that nothing flickers.
                     let lines = text.replacing("\n", with: "\u{1b}[K\n")
                     guard terminal.write("\u{1b}[H\(lines)\u{1b}[J") else { return }
@@ -41,6 +41,14 @@ struct TopCommand: EngineVerb {
                 }
             }
         } catch is CancellationError {}
+    }
+
+    /// The text, or as much of it as a terminal of so many lines shows at once, the last one for the cursor.
+    static func cut(_ text: String, to height: Int?) -> String {
+        let lines = text.split(separator: "\n", omittingEmptySubsequences: false).dropLast()
+        guard let height, lines.count >= height else { return text }
+        let shown = lines.prefix(max(0, height - 2))
+        return shown.map { "\($0)\n" }.joined() + "… \(lines.count - shown.count) more\n"
     }
 
     private func picture(_ client: EngineClient) async throws -> Picture {
@@ -80,7 +88,7 @@ private enum Picture: Sendable {
 
     func text(on terminal: Terminal) -> String {
         switch self {
-        case .plugins(let plugins): Self.table(plugins).text(on: terminal)
+        case .plugins(let plugins): plugins.isEmpty ? ListCommand.noPlugins : Self.table(plugins).text(on: terminal)
         case .plugin(let plugin): Self.text(plugin, terminal)
         }
     }

@@ -28,7 +28,7 @@ bench-ui: ## Measures the window in headless browsers: how fast it opens, and wh
 bench-smoke: ## Sees that the benchmark works, in seconds once it is built
 	@dev/bench-smoke
 
-fuzz: ## Runs the fuzz tests for much longer than `make test` does
+fuzz: ## Runs the fuzz tests for much longer than `make test` does, and fuzzes the API of an engine
 	@dev/fuzz
 
 chaos: ## Hurts 20 plugins of one engine in every way at once, for 5 minutes

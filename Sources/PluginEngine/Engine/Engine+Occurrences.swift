@@ -165,7 +165,7 @@ extension Engine {
         }
         let data = (try? EngineJSON.decode(JSONValue.self, from: EngineJSON.encode(report))) ?? .null
         journal.tell(Self.crashKind, plugin: id.rawValue, data)
-        logger.warning("A plugin crashed", metadata: ["plugin": "\(id)", "how": "\(crash.kind)"])
+        logger.warning("A plugin crashed", metadata: ["plugin": "\(id)", "how": "\(crash.kind.summary)"])
     }
 
     /// The last lines of a plugin's log, as far as a report has room for them.

@@ -187,7 +187,7 @@ extension Engine {
     private func reason(of id: PluginID, _ plugin: EnginePlugin, _ standing: Standing?) -> PhaseReason {
         switch standing {
         case .running(_, let demands, let calls):
-            let needs = demands.map(\.description) + (calls > 0 ? ["\(calls) calls"] : [])
+            let needs = demands.map(\.description) + (calls > 0 ? [calls == 1 ? "a call" : "\(calls) calls"] : [])
             return needs.isEmpty
                 ? PhaseReason(code: "idle", message: "it is kept running for a while, and nobody needs it now")
                 : PhaseReason(code: "needed", message: "it runs for \(needs.joined(separator: ", "))")

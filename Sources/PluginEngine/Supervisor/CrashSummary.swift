@@ -48,6 +48,14 @@ public struct CrashSummary: Sendable, Hashable {
             case .failedStart(let problem): "could not be started: \(problem.message)"
             }
         }
+
+        /// The same in one line, without what the plugin wrote: for histories, where the report has the rest.
+        public var summary: String {
+            if case .failedStart(let problem) = self, let end = problem.end {
+                return "could not be started: its process \(end)"
+            }
+            return description.split(whereSeparator: \.isNewline).first.map(String.init) ?? ""
+        }
     }
 
     /// Which attempt it was.

@@ -47,7 +47,7 @@ extension PluginSupervisor {
 
         see(off: backend, process, .crashed)
 
-        let words = "the backend \(kind)"
+        let words = "the backend \(kind.summary)"
         if breaker.state == .halfOpen || budget.isSpent(at: now) || failedStarts >= policy.startAttempts {
             failedStarts = 0
             mustStart = false

@@ -46,7 +46,7 @@ struct StopCommand: ActionVerb {
     static let doing = "stopping"
     static let configuration = describe(
         "Stops a plugin's backend.",
-        "It starts again when something needs it; `disable` keeps it from that."
+        "It stays stopped until it is started or restarted, or the engine is; `disable` keeps it from running for good."
     )
 
     @OptionGroup var plugin: PluginArgument

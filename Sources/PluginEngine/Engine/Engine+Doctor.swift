@@ -21,6 +21,12 @@ extension Engine {
 
     /// Makes every check. Nothing is changed; whether the state folder can be written to is tried with an empty folder.
     public func doctor() async -> DoctorReport {
+        // The store is not watched: a file that was changed there is seen now, and not only at the plugin's next start.
+        do {
+            try await rescan()
+        } catch {
+            logger.warning("The plugins cannot be looked through", metadata: ["error": "\(error)"])
+        }
         var checks = [folderCheck(), diskCheck(), storeCheck(), await journalCheck(), descriptorCheck(), watchCheck()]
         checks += catalogue.map { $0.notices.map { DoctorCheck(code: "catalogue", status: .warning, what: $0) } } ?? []
         checks += [sealCheck()]

@@ -23,6 +23,7 @@ struct DamageScenarioTests {
             #expect(well.hasSuffix(" 0 errors\n"), "\(well)")
 
             try await Self.alter(scenario)
+            try await Self.expectUnwell(scenario, finding, advice)
             let start = try await scenario.refused(69, "plugin", "start", "sample")
             #expect(start.hasPrefix("error: the plugin sample is not started"), "\(start)")
             #expect(start.contains(finding) && start.contains(advice), "\(start)")

@@ -55,7 +55,9 @@ extension PluginSupervisor {
             breaker.open(at: now)
             move(to: .failed, .crash, "\(words); it failed too often")
         } else {
-            restartAt = now + backoff.next(using: &generator)
+            // The first failure of one that has run costs no time: it is what comes again that is slowed down.
+            let isFirst = backend.readyAt != nil && failures == 1
+            restartAt = now + (isFirst ? .zero : backoff.next(using: &generator))
             move(to: .recovering, .crash, words)
         }
     }

@@ -36,6 +36,16 @@ struct Script {
         return script
     }
 
+    /// A backend that crashed twice, and that nobody needs now.
+    static func crashedTwiceForNobody() -> Script {
+        var script = running(for: nil)
+        script.tell(.processEnded(script.newest, .signaled(9)))
+        script.tell(.callWaits)
+        script.comeUp()
+        script.tell(.processEnded(script.newest, .signaled(9)))
+        return script
+    }
+
     @discardableResult
     mutating func tell(_ event: Event, after delay: Duration = .zero) -> [Action] {
         now += delay

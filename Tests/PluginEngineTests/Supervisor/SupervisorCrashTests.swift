@@ -13,9 +13,17 @@ struct SupervisorCrashTests {
         #expect(script.deeds.last == .load(Generation(2)))
     }
 
-    @Test func waitsAfterAShortRun() {
+    @Test func startsAtOnceAfterAFirstCrash() {
         var script = Script.running()
-        script.tell(.processEnded(Generation(1), .exited(0)), after: .seconds(59))
+        script.tell(.processEnded(Generation(1), .exited(0)), after: .seconds(1))
+        #expect(script.phases == [.recovering, .validating])
+        #expect(script.deeds.last == .load(Generation(2)))
+    }
+
+    @Test func waitsAfterAShortRunThatCameAgain() {
+        var script = Script.running()
+        script.crash()
+        script.tell(.processEnded(Generation(2), .exited(0)), after: .seconds(59))
         #expect(script.phases == [.recovering])
         #expect(script.time(of: .restart) == .milliseconds(59_200))
         let until = Duration.milliseconds(59_200)
@@ -23,7 +31,15 @@ struct SupervisorCrashTests {
         script.tell(.callWaits)
         #expect(script.deeds == [])
         script.fire(.restart)
-        #expect(script.deeds == [.load(Generation(2))])
+        #expect(script.deeds == [.load(Generation(3))])
+    }
+
+    @Test func waitsAfterAFirstStartThatFails() {
+        var script = Script()
+        script.tell(.demandAdded(.startup))
+        script.tell(.loaded(Generation(1)))
+        script.tell(.startFailed(Generation(1), Script.problem, processRemains: false))
+        #expect(script.time(of: .restart) == script.now + .milliseconds(200))
     }
 
     @Test func reportsACrashOnce() {
@@ -98,12 +114,13 @@ struct SupervisorCrashTests {
         script.comeUp()
         script.tell(.processEnded(script.newest, .exited(1)))
         #expect(script.crashes.map(\.numberInBudget) == [1])
+        script.comeUp()
+        script.tell(.processEnded(script.newest, .exited(1)))
         #expect(script.time(of: .restart) == script.now + .milliseconds(200))
     }
 
     @Test func isNotStartedAgainWhenNobodyNeedsIt() {
-        var script = Script.running(for: nil)
-        script.tell(.processEnded(Generation(1), .signaled(9)))
+        var script = Script.crashedTwiceForNobody()
         #expect(script.phases == [.recovering, .stopped])
         #expect(script.supervisor.standing == .notRunning(.notNeeded))
         #expect(script.supervisor.timers.isEmpty)
@@ -111,7 +128,7 @@ struct SupervisorCrashTests {
         script.tell(.callWaits)
         #expect(script.deeds == [])
         script.fire(.restart)
-        #expect(script.deeds == [.load(Generation(2))])
+        #expect(script.deeds == [.load(Generation(3))])
     }
 
     @Test func ignoresOldGenerations() {

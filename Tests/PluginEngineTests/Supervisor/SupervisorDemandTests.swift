@@ -43,15 +43,15 @@ struct SupervisorDemandTests {
 
     /// One that was answered meanwhile takes nobody else's place.
     @Test func startsNothingForACallThatWasGivenUp() {
-        var script = Script.running(for: nil)
-        script.tell(.processEnded(Generation(1), .exited(1)))
+        var script = Script.crashedTwiceForNobody()
         script.tell(.callWaits)
         script.tell(.callGivenUp(round: script.supervisor.waitingRound - 1))
         #expect(script.supervisor.isNeeded)
         script.tell(.callGivenUp(round: script.supervisor.waitingRound))
         #expect(!script.supervisor.isNeeded)
         script.tell(.callGivenUp(round: script.supervisor.waitingRound))
-        script.fire(.restart)
+        #expect(script.time(of: .restart) == nil)
+        script.tell(.callsInFlight(Generation(9), 0), after: .seconds(1))
         #expect(script.deeds == [])
     }
 

@@ -98,8 +98,8 @@ extension Engine {
         try await hideSecrets(of: id)
     }
 
-    /// Lets a new process take the place of a plugin's running one, which loses no call: it is told what is set, and so
-    /// has no value for what is not. The contract has no word for that.
+    /// Lets a new process take the place of a plugin's running one, which loses no call: it is told what is set, and has
+    /// what is not by its own default. The contract has no word for that.
     private func replaceProcess(_ id: PluginID) async throws {
         guard let managed = plugins[id]?.backend?.managed, await managed.hasProcess,
             let problem = try await managed.upgrade()

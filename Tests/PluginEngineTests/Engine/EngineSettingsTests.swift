@@ -1,4 +1,5 @@
 import EngineAPI
+import PluginCapabilities
 import PluginHost
 import PluginStore
 import Synchronization
@@ -63,6 +64,20 @@ import Testing
             #expect(try await Self.greeting(engine) == "HELLO, ADA!")
             try await engine.restart("hello")
             #expect(try await Self.greeting(engine) == "HELLO, ADA!")
+        }
+    }
+
+    /// As those of Omniview's SDK, which tells no defaults.
+    @Test func oneWithoutADefaultIsUnsetByANewProcess() async throws {
+        let stored = [StoredSetting(key: "greeting", json: #""Ahoy""#), StoredSetting(key: "loud", json: "true")]
+        try await Self.fixture(stored).run { engine in
+            #expect(try await Self.greeting(engine) == "AHOY, ADA!")
+            let process = try await engine.summary(of: "hello").processID
+            await engine.forgetDefaults(of: "hello")
+            _ = try await engine.update(["greeting": .null], of: "hello")
+            #expect(try await Self.greeting(engine) == "HELLO, ADA!")
+            #expect(try await engine.summary(of: "hello").processID != process)
+            #expect(try await engine.crashes(of: "hello").isEmpty)
         }
     }
 
@@ -165,5 +180,18 @@ import Testing
         }
         let log = String(decoding: try readFile("\(fixture.state)/logs/hello.log"), as: UTF8.self)
         #expect(log.contains("[redacted]") && !log.contains(secret))
+    }
+}
+
+extension Engine {
+    /// Takes the defaults out of what a plugin has told of its settings.
+    fileprivate func forgetDefaults(of name: String) {
+        let id = pluginID(name)
+        let told = plugins[id]?.settings
+        plugins[id]?.settings = told?.map { definition in
+            var definition = definition
+            definition.defaultValue = nil
+            return definition
+        }
     }
 }

@@ -40,7 +40,7 @@ extension Engine {
     package func detail(of name: String) async throws(Problem) -> PluginDetail {
         let id = try known(name)
         let versions = try await versions(of: name)
-        let crash = try await crashes(of: name).first
+        let crash = try await lastCrashes(1, of: id).first
         let trusted = await trustedDigest(of: id)
         guard let summary = await summary(of: id), let plugin = plugins[id] else {
             throw Problem(.pluginNotFound, detail: "the plugin \(name) was removed meanwhile", plugin: name)
@@ -73,28 +73,17 @@ extension Engine {
 
     /// The crash reports that are kept, newest first.
     public func crashes(of name: String) async throws(Problem) -> [CrashReport] {
-        let id = try known(name)
-        var reports: [CrashReport] = []
+        try await lastCrashes(Self.maximumCrashes, of: try known(name))
+    }
+
+    private func lastCrashes(_ count: Int, of id: PluginID) async throws(Problem) -> [CrashReport] {
         do throws(StoreError) {
-            var position: Int64 = 0
-            while true {
-                let page = try await store.events(
-                    after: position,
-                    limit: 100,
-                    plugin: id.rawValue,
-                    kindPrefix: Self.crashKind
-                )
-                reports += page.events.compactMap {
-                    try? EngineJSON.decode(CrashReport.self, from: .init($0.event.payload.utf8))
-                }
-                reports = reports.suffix(Self.maximumCrashes)
-                position = page.next
-                if !page.hasMore { break }
+            return try await store.lastEvents(count, plugin: id.rawValue, kind: Self.crashKind).compactMap {
+                try? EngineJSON.decode(CrashReport.self, from: .init($0.event.payload.utf8))
             }
         } catch {
-            throw Problem(error, plugin: name)
+            throw Problem(error, plugin: id.rawValue)
         }
-        return reports.reversed()
     }
 
     /// How many crash reports of a plugin are shown.

@@ -86,6 +86,28 @@ extension EngineStore {
         }
     }
 
+    /// The last events of exactly one kind about a plugin, the newest first. What it costs does not grow with the journal.
+    ///
+    /// - Parameter limit: The most events wanted, at least 1 and at most ``StoreLimits/maxPageCount``; other numbers are
+    ///   brought into that range.
+    public func lastEvents(
+        _ limit: Int,
+        plugin: String,
+        kind: String
+    ) async throws(StoreError) -> [JournalEvent] {
+        let limit = min(max(1, limit), limits.maxPageCount)
+        return try await read { [self] database in
+            let rows = try Row.fetchCursor(
+                database,
+                sql: "SELECT * FROM events WHERE plugin = ? AND kind = ? ORDER BY sequence DESC LIMIT ?",
+                arguments: [plugin, kind, limit]
+            )
+            var events: [JournalEvent] = []
+            while let row = try rows.next() { events.append(try event(columns(row))) }
+            return events
+        }
+    }
+
     /// The number behind which the last events of the journal begin.
     ///
     /// - Parameters:

@@ -11,6 +11,7 @@ enum Schema {
         migrator.registerMigration("001 base", migrate: base)
         migrator.registerMigration("002 what views keep", migrate: viewValues)
         migrator.registerMigration("003 trusted views", migrate: trustedViews)
+        migrator.registerMigration("004 events by kind", migrate: eventsByKind)
         return migrator
     }()
 
@@ -102,6 +103,11 @@ enum Schema {
                 ) STRICT;
                 """
         )
+    }
+
+    /// The last events of a kind are found without reading all others of the plugin.
+    private static func eventsByKind(_ database: Database) throws {
+        try database.execute(sql: "CREATE INDEX events_kind ON events (plugin, kind, sequence)")
     }
 
     private static func trustedViews(_ database: Database) throws {

@@ -1,6 +1,8 @@
-import PluginStore
+import GRDB
 import TestSupport
 import Testing
+
+@testable import PluginStore
 
 @Suite struct EventsTests {
     @Test func numbersEventsInTheirOrderAcrossAnOpening() async throws {
@@ -55,6 +57,26 @@ import Testing
             number = page.next
         }
         #expect(pages == [[1, 2], [3], [4, 5, 6], [7]])
+    }
+
+    @Test func findsTheLastOfAKindWithoutReadingTheOthers() async throws {
+        let folder = try TemporaryFolder()
+        let store = try await EngineStore.intact(folder)
+        for number in 0..<30 {
+            let kind = number.isMultiple(of: 3) ? "crash" : "crash-loop"
+            let plugin = number.isMultiple(of: 2) ? "a" : "b"
+            try await store.append([NewEvent(time: 0, plugin: plugin, kind: kind, payload: "\(number)")])
+        }
+        let last = try await store.lastEvents(3, plugin: "a", kind: "crash")
+        #expect(last.map(\.event.payload) == ["24", "18", "12"])
+        #expect(try await store.lastEvents(9, plugin: "c", kind: "crash").isEmpty)
+        let plan = try await store.read { database in
+            try Row.fetchAll(
+                database,
+                sql: "EXPLAIN QUERY PLAN SELECT * FROM events WHERE plugin = 'a' AND kind = 'k' ORDER BY sequence DESC"
+            ).map { "\($0)" }
+        }
+        #expect(plan.count == 1 && plan[0].contains("USING INDEX events_kind"), "\(plan)")
     }
 
     @Test func filtersByPluginAndKind() async throws {

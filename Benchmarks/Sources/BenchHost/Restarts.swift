@@ -16,7 +16,8 @@ import Musl
 import Darwin
 #endif
 
-/// Restarts of a plugin that is killed, as the engine does them: seen, verified, started, asked.
+/// Restarts of a plugin that is killed, as the engine does them: seen, verified, started, asked. And what becomes of the
+/// call that was under way.
 enum Restarts {
     /// How many restarts make a median.
     private static let least = 3
@@ -41,15 +42,46 @@ enum Restarts {
             managed.tell(.demandAdded(.startup))
             var process = try await answer(managed)
             var times: [Duration] = []
+            var losses: [Duration] = []
             let began = ContinuousClock.now
             while times.count < least || ContinuousClock.now - began < options.measured {
+                let (calls, isCalling) = AsyncStream<Void>.makeStream()
+                let caller = Task { try await callUntilLost(managed, isCalling) }
+                for await _ in calls {}
                 let killed = ContinuousClock.now
                 guard kill(process, SIGKILL) == 0 else { throw MissingError(message: "the plugin is gone") }
                 process = try await answer(managed)
                 times.append(ContinuousClock.now - killed)
+                // It may have been between two calls, and then has lost none.
+                caller.cancel()
+                if let lost = try await caller.value { losses.append(lost - killed) }
             }
-            return CallLoop.summary(times)
+            var figures = CallLoop.summary(times)
+            figures["lost_max_us"] = losses.max().map { $0 / .microseconds(1) }
+            return figures
         }
+    }
+
+    /// Makes one call after the other until one loses its backend, and says when; nil when it is cancelled before.
+    ///
+    /// - Parameter isCalling: ended once a call was answered.
+    private static func callUntilLost(
+        _ managed: ManagedPlugin,
+        _ isCalling: AsyncStream<Void>.Continuation
+    ) async throws -> ContinuousClock.Instant? {
+        defer { isCalling.finish() }
+        while !Task.isCancelled {
+            do {
+                try await managed.withBackend { try await Peer($0).putEntry() }
+                isCalling.finish()
+            } catch let error as PluginCallError where error.code == .backendEnded {
+                return .now
+            } catch {
+                if Task.isCancelled { return nil }
+                throw error
+            }
+        }
+        return nil
     }
 
     /// One answered call, on whatever process there is then.

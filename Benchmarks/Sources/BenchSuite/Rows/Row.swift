@@ -6,6 +6,7 @@ struct Row: Sendable {
         case callRate
         case byteRate
         case startTime
+        case lossTime
         case pluginMemory
         case hostMemory
         case hostThreads
@@ -15,6 +16,7 @@ struct Row: Sendable {
         var metric: String {
             switch self {
             case .latency, .startTime: "p50_us"
+            case .lossTime: "lost_max_us"
             case .callRate: "per_second"
             case .byteRate: "bytes_per_second"
             case .pluginMemory: "plugin_rss_bytes"
@@ -29,7 +31,7 @@ struct Row: Sendable {
             switch self {
             case .latency, .callRate, .hostThreads, .hostDescriptors: 1
             case .byteRate: 1e-6
-            case .startTime: 1e-3
+            case .startTime, .lossTime: 1e-3
             case .pluginMemory, .hostMemory: 1 / 1_048_576
             }
         }
@@ -39,7 +41,7 @@ struct Row: Sendable {
             case .latency: "us"
             case .callRate: "calls/s"
             case .byteRate: "MB/s"
-            case .startTime: "ms"
+            case .startTime, .lossTime: "ms"
             case .pluginMemory, .hostMemory: "MiB"
             case .hostThreads: "threads"
             case .hostDescriptors: "descriptors"
@@ -53,7 +55,7 @@ struct Row: Sendable {
             switch self {
             case .latency, .callRate: ("us", 1)
             case .startTime: ("ms", 1e-3)
-            case .byteRate, .pluginMemory, .hostMemory, .hostThreads, .hostDescriptors: nil
+            case .lossTime, .byteRate, .pluginMemory, .hostMemory, .hostThreads, .hostDescriptors: nil
             }
         }
     }

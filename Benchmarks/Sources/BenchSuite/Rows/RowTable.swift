@@ -64,15 +64,25 @@ enum RowTable {
             ),
         ],
         [
-            Measurement(kind: .restart, rows: [row("restart", "killed to next answer", .startTime)]),
+            Measurement(
+                kind: .restart,
+                rows: [row("restart", "killed to next answer", .startTime), loss("restart.lost")]
+            ),
             Measurement(
                 kind: .restart,
                 isProtected: true,
-                rows: [row("restart.tls", "killed to next answer, AutoMTLS", .startTime)]
+                rows: [row("restart.tls", "killed to next answer, AutoMTLS", .startTime), loss("restart.lost.tls")]
             ),
         ],
         [Measurement(kind: .command, rows: [row("command", "a host's whole run with one call", .startTime)])],
     ]
+
+    /// What a host tells that has calls of its own under way; one that only restarts has none.
+    private static func loss(_ id: String) -> Row {
+        var row = row(id, "killed to the error of the call under way, the slowest", .lossTime)
+        row.isOptional = true
+        return row
+    }
 
     private static let memory = [
         plainAndProtected(

@@ -2,7 +2,7 @@
 
 import pytest
 
-from support.remains import Remains, open_and_close
+from support.remains import Remains, connections, open_and_close
 from support.tap import Tap
 from support.waiting import eventually
 from support.window import Window
@@ -97,10 +97,10 @@ def test_opening_wakes_the_backend_and_closing_lets_it_go(window, engine):
         return engine.api("GET", "/v1/plugins/hostile")["summary"]["reason"]["message"]
 
     window.go("views/hostile/well").expect_status("ready")
-    assert eventually(lambda: engine.api("GET", "/v1/plugins/hostile")["summary"]["phase"] == "running", 20)
+    assert eventually(lambda: engine.api("GET", "/v1/plugins/hostile")["summary"]["phase"] == "running")
     assert "view well" in reason()
     window.close_tab()
-    assert eventually(lambda: "view well" not in reason(), 20)
+    assert eventually(lambda: "view well" not in reason())
 
 
 def test_twenty_views_opened_and_closed_again_leave_nothing(window):
@@ -122,3 +122,12 @@ def test_twenty_views_opened_and_closed_again_leave_nothing(window):
     assert grown() == {}
     # Less than the smallest thing that belongs to a view would take.
     assert (remains.count()["heap"] - before["heap"]) / (rounds * 20) < 10_000
+
+
+def test_a_window_that_is_closed_leaves_no_connection(browser, signed_in, engine):
+    before = len(connections(engine.process_id))
+    context = browser.new_context(storage_state=signed_in)
+    open_and_close(Window(context.new_page(), engine))
+    assert connections(engine.process_id)
+    context.close()
+    assert eventually(lambda: len(connections(engine.process_id)) <= before), connections(engine.process_id)

@@ -3,15 +3,16 @@
 import signal
 
 import pytest
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import expect, sync_playwright
 
 from support.engine import PLUGINS, ROOT, Engine
 from support.sink import Sink
+from support.waiting import PATIENCE
 
 ARTIFACTS = ROOT / ".build/window-tests"
-
-
 SECONDS = 90
+
+expect.set_options(timeout=PATIENCE * 1000)
 
 
 @pytest.fixture(autouse=True)
@@ -57,7 +58,6 @@ def signed_in(browser, engine):
 @pytest.fixture
 def context(browser, signed_in):
     context = browser.new_context(storage_state=signed_in, viewport={"width": 1280, "height": 800})
-    context.set_default_timeout(10_000)
     yield context
     context.close()
 
@@ -68,6 +68,18 @@ def window(context, engine):
     from support.window import Window
 
     return Window(context.new_page(), engine).go("settings/appearance")
+
+
+@pytest.fixture
+def greeting(engine):
+    """What hello's greeting is, which a test may change: it is Hello again afterwards."""
+
+    def now():
+        return next(each.get("value") for each in engine.api("GET", path) if each["id"] == "greeting")
+
+    path = "/v1/plugins/hello/settings"
+    yield now
+    engine.api("PUT", path, {"values": {"greeting": "Hello"}})
 
 
 @pytest.fixture

@@ -41,7 +41,6 @@ def inbox(bare):
 
 def open_window(browser, engine, **options):
     context = browser.new_context(**{"viewport": {"width": 1280, "height": 800}, **options})
-    context.set_default_timeout(10_000)
     context.request.get(engine.link())
     return Window(context.new_page(), engine)
 

@@ -20,7 +20,6 @@ def own_engine():
 @pytest.fixture
 def own_window(browser, own_engine):
     context = browser.new_context()
-    context.set_default_timeout(10_000)
     page = context.new_page()
     page.goto(own_engine.link())
     yield Window(page, own_engine)

@@ -97,7 +97,7 @@ def test_a_view_that_loops_holds_up_nothing_else(window, engine):
     window.inside().get_by_label("Name").fill("Ann")
     expect(window.inside().get_by_text("Hello, Ann")).to_be_visible()
 
-    window.go("views/hostile/well").expect_status("slow", timeout=9_000)
+    window.go("views/hostile/well").expect_status("slow")
     expect(window.boundary.get_by_text("The view does not answer")).to_be_visible()
     assert eventually(lambda: "view.slow" in kinds(engine, "well"))
     window.boundary.get_by_role("button", name="Reload").click()
@@ -109,12 +109,12 @@ def test_a_view_that_loops_holds_up_nothing_else(window, engine):
 def test_a_view_that_comes_back_loses_its_card(window):
     window.go("views/hostile/well").expect_status("ready")
     window.frame().evaluate("() => void setTimeout(() => loopFor(7_500))")
-    window.expect_status("slow", timeout=9_000)
-    window.expect_status("ready", timeout=9_000)
+    window.expect_status("slow")
+    window.expect_status("ready")
 
 
 def test_a_view_that_loops_from_the_start_can_be_closed(window):
-    window.go("views/hostile/at-once").expect_status("slow", timeout=12_000)
+    window.go("views/hostile/at-once").expect_status("slow")
     window.boundary.get_by_role("button", name="Close").click()
     expect(window.page.get_by_role("tab", name="At once")).to_have_count(0)
     window.go("views/neighbour/quiet").expect_status("ready")

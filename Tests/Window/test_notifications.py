@@ -11,7 +11,6 @@ from support.window import Window
 @pytest.mark.parametrize("width", [400, 1280, 2560])
 def test_it_stands_beside_what_one_works_with(width, browser, signed_in, engine):
     context = browser.new_context(storage_state=signed_in, viewport={"width": width, "height": 700})
-    context.set_default_timeout(10_000)
     window = Window(context.new_page(), engine).go(f"views/many/view-{width // 100 % 18 + 1}").expect_status("ready")
     page = window.page
     for level in ("info", "success", "warning", "error"):

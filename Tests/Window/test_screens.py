@@ -37,7 +37,6 @@ def looking(request, browser, signed_in, engine):
     context = browser.new_context(
         storage_state=signed_in, viewport={"width": width, "height": height}, color_scheme=scheme
     )
-    context.set_default_timeout(10_000)
     yield Window(context.new_page(), engine), f"{scheme}-{width}"
     context.close()
 

@@ -27,7 +27,6 @@ def own_window(browser, own_engine):
     """A window at its settings, of an engine that trusts nobody."""
     own_engine.api("POST", "/v1/plugins/insider/distrust")
     context = browser.new_context(viewport={"width": 1280, "height": 800})
-    context.set_default_timeout(10_000)
     page = context.new_page()
     page.goto(own_engine.link())
     yield Window(page, own_engine).go("settings/appearance")

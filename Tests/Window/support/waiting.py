@@ -2,8 +2,12 @@
 
 import time
 
+PATIENCE = 20.0
+"""Seconds in which what is expected must come. A machine with other work needs more of them than a quiet one; only a
+test that fails waits for so long."""
 
-def eventually(what, timeout=5.0):
+
+def eventually(what, timeout=PATIENCE):
     """Asks until the answer is true, and gives it; the last answer when it never was."""
     deadline = time.monotonic() + timeout
     while not (answer := what()) and time.monotonic() < deadline:

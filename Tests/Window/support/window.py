@@ -38,8 +38,8 @@ class Window:
         """The boundary of the view in the open tab: it has the state, the frame and the cards."""
         return self.panel.locator(".view")
 
-    def expect_status(self, status, timeout=None):
-        expect(self.boundary).to_have_attribute("data-status", status, timeout=timeout)
+    def expect_status(self, status):
+        expect(self.boundary).to_have_attribute("data-status", status)
         return self
 
     def inside(self):

@@ -86,7 +86,7 @@ def open_view(firefox, tab, place):
 def test_a_view_of_react_talks_to_its_backend(firefox, tab):
     view = open_view(firefox, tab, "hello/main")
     assert firefox.evaluate(view, "() => origin") == "null"
-    assert firefox.wait_for(view, "() => document.body.innerText.includes('Hello, world!')")
+    assert firefox.wait_for(view, "() => document.body.innerText.includes('Hello, ')")
     assert firefox.evaluate(view, "() => typeof RTCPeerConnection") == "undefined"
 
 

@@ -67,7 +67,7 @@ export type FromView =
   | { type: "title"; title: string }
   /** A key that the window may want: the focus is in the view, so the window does not see it. */
   | { type: "key"; key: string; code: string; ctrl: boolean; meta: boolean; alt: boolean; shift: boolean }
-  /** Tab went past the last element of the view, or before the first. */
+  /** Tab was pressed at the last element of the view, or the first backwards, and the browser left the focus there. */
   | { type: "leave"; direction: "forward" | "backward" }
   /** The view is done with its things and may be taken away. */
   | { type: "unmounted" };

@@ -9,8 +9,8 @@ export function forwardKeys(post: (message: FromView) => void) {
     if (event.defaultPrevented || event.isComposing) return;
     if (event.key === "Tab") {
       const direction = event.shiftKey ? "backward" : "forward";
-      // The browser itself moves the focus on; the window is told, since it may know a better place.
-      if (!event.ctrlKey && !event.altKey && !event.metaKey && isEnd(direction)) post({ type: "leave", direction });
+      const isPlain = !event.ctrlKey && !event.altKey && !event.metaKey;
+      if (isPlain && isEnd(direction)) leave(() => post({ type: "leave", direction }));
       return;
     }
     const { key, code, ctrlKey: ctrl, metaKey: meta, altKey: alt, shiftKey: shift } = event;
@@ -23,6 +23,22 @@ export function forwardKeys(post: (message: FromView) => void) {
     keepFocus();
     post({ type: "key", key, code, ctrl, meta, alt, shift });
   });
+}
+
+/**
+ * The browser itself moves the focus out of the frame. Where it does not, the window is asked to: only the frame knows
+ * whether it had the focus all the while, or has it again because somebody came back at once.
+ */
+function leave(ask: () => void) {
+  const stop = () => {
+    clearTimeout(timer);
+    removeEventListener("blur", stop);
+  };
+  const timer = setTimeout(() => {
+    stop();
+    ask();
+  }, 50);
+  addEventListener("blur", stop);
 }
 
 let stopKeeping = () => {};

@@ -1,8 +1,9 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { extremes, labelsOf, pathsOf, rangeOf } from "../../ui/chart/scale";
+import { afterSaving, draftCount, noDrafts, withError, withValue } from "../../ui/form/drafts";
 import { parseSetting } from "../../ui/form/parse";
-import { toLocalTime } from "../../ui/form/setting";
+import { toLocalTime, type SettingInfo } from "../../ui/form/setting";
 import { formatBytes, formatDuration, formatShare } from "../../ui/format";
 import { aliases, shapes } from "../../ui/icon/shapes";
 import { sortRows, visibleRows } from "../../ui/table/rows";
@@ -87,4 +88,41 @@ test("every other name of an icon is one of a shape", () => {
     assert(!(name in shapes), name);
   }
   for (const shape of Object.values(shapes)) assert.match(shape, /^M[-\d.]/);
+});
+
+const setting = (id: string, more: Partial<SettingInfo> = {}): SettingInfo => {
+  return { id, label: id, type: "text", is_secret: false, is_set: false, ...more };
+};
+
+test("what is the same as what is saved is no draft", () => {
+  const name = setting("name", { value: "a", default: "b", is_set: true });
+  const changed = withValue(noDrafts, name, "c", false);
+  assert.deepEqual(changed, { values: { name: "c" }, errors: {} });
+  assert.deepEqual(withValue(changed, name, "a", false), noDrafts);
+  assert.deepEqual(withValue(noDrafts, name, null, false).values, { name: null });
+  assert.deepEqual(withValue(noDrafts, setting("other"), null, false), noDrafts);
+  const secret = setting("key", { is_secret: true, is_set: true });
+  assert.deepEqual(withValue(withValue(noDrafts, secret, "s", false), secret, "", false), noDrafts);
+  const wrong = withError(changed, name, "too long");
+  assert.equal(draftCount(wrong), 1);
+  assert.deepEqual(withValue(wrong, name, "d", false), { values: { name: "d" }, errors: {} });
+});
+
+test("what is chosen while others are being saved stays", () => {
+  const settings = [setting("name", { value: "a", is_set: true }), setting("size", { value: 1, is_set: true })];
+  const [name, size] = settings as [SettingInfo, SettingInfo];
+  const saved = { name: "b" };
+  const saving = { values: saved, errors: {} };
+  assert.deepEqual(afterSaving(saving, settings, saved), noDrafts);
+  // Also what was there before the save.
+  const back = withValue(saving, name, "a", true);
+  assert.deepEqual(afterSaving(back, settings, saved).values, { name: "a" });
+  assert.deepEqual(afterSaving(withValue(back, name, "b", true), settings, saved), noDrafts);
+  const other = withValue(saving, size, 2, true);
+  assert.deepEqual(afterSaving(other, settings, saved).values, { size: 2 });
+  assert.deepEqual(afterSaving(withValue(other, size, 1, true), settings, saved), noDrafts);
+  // A save that failed has saved nothing.
+  assert.deepEqual(afterSaving(other, settings, {}).values, { name: "b", size: 2 });
+  assert.deepEqual(afterSaving(back, settings, {}), noDrafts);
+  assert.deepEqual(afterSaving(withValue(noDrafts, name, null, true), settings, { name: null }), noDrafts);
 });

@@ -1,34 +1,30 @@
 import { useRef, useState, type KeyboardEvent } from "react";
-import type { JSONValue } from "../../bridge/socket";
 import { Button } from "../button";
 import { Field } from "../inputs";
 import { text } from "../text";
 import { Control } from "./control";
+import { afterSaving, draftCount, noDrafts, withError, withValue } from "./drafts";
 import type { Parsed } from "./parse";
-import { effectiveValue, sameValue, type SettingChanges, type SettingInfo } from "./setting";
+import type { SettingChanges, SettingInfo } from "./setting";
 
 export interface FormProps {
   /** What it is about, for screen readers. */
   label: string;
   settings: SettingInfo[];
-  /** Gets only what was changed. What it throws is shown; an error that names a setting is shown at that setting. */
+  /**
+   * Gets only what was changed, and ends when `settings` has it. What it throws is shown; an error that names a setting
+   * is shown at that setting.
+   */
   onSave(changes: SettingChanges): Promise<unknown>;
   saveLabel?: string;
 }
-
-interface Drafts {
-  values: SettingChanges;
-  errors: { [id: string]: string };
-}
-
-const nothing: Drafts = { values: {}, errors: {} };
 
 /**
  * A form for settings, made from what the plugin says about them. It is no `<form>`: in a view's frame browsers refuse
  * to submit one, and say so before any handler runs.
  */
 export function Form({ label, settings, onSave, saveLabel = text.save }: FormProps) {
-  const [drafts, setDrafts] = useState(nothing);
+  const [drafts, setDrafts] = useState(noDrafts);
   const [state, setState] = useState<"idle" | "saving" | "saved">("idle");
   const [failure, setFailure] = useState<string>();
   // Counts how often everything was discarded: the controls forget what was typed.
@@ -36,28 +32,32 @@ export function Form({ label, settings, onSave, saveLabel = text.save }: FormPro
   const saver = useRef<HTMLButtonElement>(null);
 
   const change = (setting: SettingInfo, parsed: Parsed) => {
-    setState("idle");
+    const saving = state === "saving";
+    if (!saving) setState("idle");
     setFailure(undefined);
-    setDrafts(({ values, errors }) => {
-      const { [setting.id]: _, ...otherErrors } = errors;
-      if ("error" in parsed) return { values, errors: { ...errors, [setting.id]: parsed.error } };
-      return { values: withDraft(values, setting, parsed.value), errors: otherErrors };
-    });
+    setDrafts((drafts) =>
+      "error" in parsed ? withError(drafts, setting, parsed.error) : withValue(drafts, setting, parsed.value, saving),
+    );
   };
-  const count = new Set([...Object.keys(drafts.values), ...Object.keys(drafts.errors)]).size;
+  const count = draftCount(drafts);
 
   const save = async () => {
     if (state === "saving" || count === 0 || Object.keys(drafts.errors).length > 0) return;
+    const changes = drafts.values;
     setState("saving");
     try {
-      await onSave(drafts.values);
-      setDrafts(nothing);
+      await onSave(changes);
+      // What was typed meanwhile stays.
+      setDrafts((drafts) => afterSaving(drafts, settings, changes));
       setState("saved");
     } catch (error) {
       const message = error instanceof Error ? error.message : String(error);
-      const named = settings.find(({ id }) => id in drafts.values && mentions(message, id));
-      if (named) setDrafts(({ values, errors }) => ({ values, errors: { ...errors, [named.id]: message } }));
-      else setFailure(message);
+      const named = settings.find(({ id }) => id in changes && mentions(message, id));
+      setDrafts((drafts) => {
+        const left = afterSaving(drafts, settings, {});
+        return named ? withError(left, named, message) : left;
+      });
+      if (!named) setFailure(message);
       setState("idle");
     }
   };
@@ -92,7 +92,7 @@ export function Form({ label, settings, onSave, saveLabel = text.save }: FormPro
           <Button
             look="quiet"
             onClick={() => {
-              setDrafts(nothing);
+              setDrafts(noDrafts);
               setFailure(undefined);
               setRound(round + 1);
               // This button goes.
@@ -103,22 +103,11 @@ export function Form({ label, settings, onSave, saveLabel = text.save }: FormPro
           </Button>
         )}
         <span className={failure ? "ov-field-error" : "ov-field-help"} role="status">
-          {failure ?? (state === "saved" ? text.saved : count > 0 ? text.unsaved(count) : "")}
+          {failure ?? (count > 0 ? text.unsaved(count) : state === "saved" ? text.saved : "")}
         </span>
       </div>
     </div>
   );
-}
-
-/** What is the same as what is saved is no change. */
-function withDraft(values: SettingChanges, setting: SettingInfo, value: JSONValue): SettingChanges {
-  const { [setting.id]: _, ...others } = values;
-  const same = setting.is_secret
-    ? value === ""
-    : value === null
-    ? !setting.is_set
-    : sameValue(value, effectiveValue(setting));
-  return same ? others : { ...others, [setting.id]: value };
 }
 
 /** Whether an error names the setting: its id as a word of its own. */

@@ -14,8 +14,8 @@ export interface Loaded<T> {
  * Two refreshes are never under way at once: one that is wanted meanwhile is done afterwards, once.
  */
 export class Resource<T> extends Store<Loaded<T>> {
-  private isBusy = false;
   private isWanted = false;
+  private running: Promise<void> | undefined;
   private timer: ReturnType<typeof setTimeout> | undefined;
 
   constructor(private readonly ask: () => Promise<T>) {
@@ -27,22 +27,23 @@ export class Resource<T> extends Store<Loaded<T>> {
     this.timer ??= setTimeout(() => void this.refresh(), delay);
   }
 
-  async refresh(): Promise<void> {
+  /** Ends when the value is at least as new as the call. */
+  refresh(): Promise<void> {
     clearTimeout(this.timer);
     this.timer = undefined;
-    if (this.isBusy) {
-      this.isWanted = true;
-      return;
+    this.isWanted = true;
+    return (this.running ??= this.run());
+  }
+
+  private async run(): Promise<void> {
+    while (this.isWanted) {
+      this.isWanted = false;
+      try {
+        this.set({ value: await this.ask(), error: undefined });
+      } catch (error) {
+        this.set({ value: this.get().value, error: describe(error) });
+      }
     }
-    this.isBusy = true;
-    try {
-      this.set({ value: await this.ask(), error: undefined });
-    } catch (error) {
-      this.set({ value: this.get().value, error: describe(error) });
-    }
-    this.isBusy = false;
-    if (!this.isWanted) return;
-    this.isWanted = false;
-    await this.refresh();
+    this.running = undefined;
   }
 }

@@ -11,7 +11,7 @@ export function usePluginResource<T>(
   plugin: string,
   ask: (plugin: string) => Promise<T>,
   every?: number,
-): Loaded<T> & { refresh(): void } {
+): Loaded<T> & { refresh(): Promise<void> } {
   const { feed } = useServices();
   const resource = useMemo(() => new Resource(() => ask(plugin)), [ask, plugin]);
   useEffect(() => {
@@ -31,5 +31,5 @@ export function usePluginResource<T>(
     const timer = setInterval(() => !document.hidden && resource.refreshSoon(), every);
     return () => clearInterval(timer);
   }, [every, resource]);
-  return { ...useStore(resource), refresh: () => void resource.refresh() };
+  return { ...useStore(resource), refresh: () => resource.refresh() };
 }

@@ -237,15 +237,7 @@ export class View {
       this.place.navigate(message.to);
     }
     if (message.type === "key" && isFocused) this.place.key(message);
-    if (message.type === "leave") this.leave(message.direction);
-  }
-
-  /** The browser moves the focus out of a frame by itself. Where it does not, the window does. */
-  private leave(direction: "forward" | "backward"): void {
-    const frame = this.document?.frame;
-    setTimeout(() => {
-      if (frame && document.activeElement === frame) focusNext(frame, direction);
-    }, 50);
+    if (message.type === "leave" && frame && isFocused) focusNext(frame, message.direction);
   }
 
   private setLate(isLate: boolean): void {

@@ -15,7 +15,7 @@ export function SettingsSection({ detail }: SectionProps) {
 
 export function PluginSettings({ id, name }: { id: string; name: string }) {
   const { value, error, refresh } = usePluginResource(id, engine.settings);
-  if (!value) return error ? <ErrorCard title={text.unavailable} detail={error} onRetry={refresh} /> : <Loading />;
+  if (!value) return error ? <ErrorCard title={text.unavailable} detail={error} onRetry={() => void refresh()} /> : <Loading />;
   if (value.length === 0) return <Empty icon="LuSettings" title={text.empty}>{text.emptyText}</Empty>;
   return (
     <Card title={text.title(name)}>
@@ -24,7 +24,7 @@ export function PluginSettings({ id, name }: { id: string; name: string }) {
         settings={value}
         onSave={async (values: { [id: string]: JSONValue }) => {
           await engine.setSettings(id, values);
-          refresh();
+          await refresh();
         }}
       />
     </Card>

@@ -177,8 +177,7 @@ final class EngineResponder: Sendable {
         query: Query
     ) async throws(Problem) -> Answer {
         let limit = route.isAction ? limits.actionDeadline : limits.requestDeadline
-        let trace = request.headers[.traceparent].flatMap { TraceContext(traceparent: $0) }
-        let outcome = await TraceContext.$current.withValue(trace) {
+        let outcome = await inContext(of: request, port: port) {
             await Deadline.run(limit) { () async -> Result<Answer, Problem> in
                 do throws(Problem) {
                     // A stream watches its connection through the body, so nobody else may read that.
@@ -207,5 +206,18 @@ final class EngineResponder: Sendable {
             )
         }
         return try outcome.get()
+    }
+
+    /// Runs the body with who asks, and the trace that it belongs to.
+    private func inContext<Result: Sendable>(
+        of request: Request,
+        port: Int?,
+        _ body: () async -> Result
+    ) async -> Result {
+        let caller: Caller = port == nil ? .socket : access.hasToken(request.head) ? .token : .page
+        let trace = request.headers[.traceparent].flatMap { TraceContext(traceparent: $0) }
+        return await Caller.$current.withValue(caller) {
+            await TraceContext.$current.withValue(trace) { await body() }
+        }
     }
 }

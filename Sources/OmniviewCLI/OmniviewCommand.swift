@@ -19,7 +19,7 @@ public struct OmniviewCommand: AsyncParsableCommand {
         version: "\(Engine.version)",
         subcommands: [
             ServeCommand.self, OpenCommand.self, StatusCommand.self, DoctorCommand.self, EventsCommand.self,
-            ShutdownCommand.self, PluginCommands.self,
+            AuditCommand.self, ShutdownCommand.self, PluginCommands.self,
         ]
     )
 

@@ -20,6 +20,8 @@ package struct FakeScenario: Sendable {
     package var inbox = Samples.inbox
     /// The crash reports.
     package var crashes = [Samples.crash]
+    /// The audit, newest first.
+    package var audit = Samples.audit
 
     package init() {}
 }

@@ -6,7 +6,7 @@ import Synchronization
 package final class FakeService: EngineService {
     package let journal: FakeJournal
     package let views = FakeViews()
-    private let calls = Mutex<[String]>([])
+    private let calls = Mutex<[(call: String, caller: Caller)]>([])
     private let updates = Mutex<[[String: JSONValue]]>([])
     /// What `doctor` waits for, when there is something.
     private let gate: AsyncStream<Void>?
@@ -23,7 +23,10 @@ package final class FakeService: EngineService {
     }
 
     /// What was changed so far.
-    package var performed: [String] { calls.withLock { $0 } }
+    package var performed: [String] { calls.withLock { $0.map(\.call) } }
+
+    /// Who changed it.
+    package var callers: [Caller] { calls.withLock { $0.map(\.caller) } }
 
     /// The settings that were set so far.
     package var updated: [[String: JSONValue]] { updates.withLock { $0 } }
@@ -41,7 +44,7 @@ package final class FakeService: EngineService {
         return detail
     }
 
-    private func note(_ call: String) { calls.withLock { $0.append(call) } }
+    private func note(_ call: String) { calls.withLock { $0.append((call, .current)) } }
 
     package func info() async throws(Problem) -> EngineInfo { Samples.info }
     package func doctor() async throws(Problem) -> DoctorReport {
@@ -77,6 +80,13 @@ package final class FakeService: EngineService {
     package func methods(of id: String) async throws(Problem) -> [MethodStatistics] {
         try check(id)
         return [Samples.method]
+    }
+    package func audit(_ query: AuditQuery) async throws(Problem) -> [AuditRecord] {
+        Array(
+            scenario.audit.filter { record in
+                query.plugin.map { $0 == record.plugin } ?? true && record.sequence < query.before ?? .max
+            }.prefix(query.limit)
+        )
     }
     package func perform(_ action: PluginAction, on id: String) async throws(Problem) -> PluginDetail {
         if case .activate = action, scenario.activatesAnything {} else { try check(id) }

@@ -82,6 +82,25 @@ package enum Samples {
         resources: resources,
         history: [transition]
     )
+    package static let audit = [
+        AuditRecord(
+            sequence: 3,
+            time: time,
+            actor: Caller.page.rawValue,
+            action: "plugin.settings",
+            plugin: "hello",
+            outcome: "ok",
+            detail: ["keys": ["key", "shell"]]
+        ),
+        AuditRecord(
+            sequence: 2,
+            time: time,
+            actor: Caller.socket.rawValue,
+            action: "plugin.remove",
+            plugin: "old",
+            outcome: "omniview:plugin/conflict"
+        ),
+    ]
     package static let setting = SettingInfo(
         id: "shell",
         label: "Shell",

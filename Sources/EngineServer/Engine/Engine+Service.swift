@@ -75,6 +75,11 @@ extension Engine: EngineService {
         return AsyncStream { await reader.next() }
     }
 
+    /// What was asked of the engine, newest first.
+    public func audit(_ query: AuditQuery) async throws(Problem) -> [AuditRecord] {
+        try await audit(of: query.plugin, before: query.before, count: query.limit)
+    }
+
     /// The journal from a place on, and all that follows.
     public func events(_ query: EventQuery) async throws(Problem) -> AsyncStream<EventStreamItem> {
         let follower = try await follow(

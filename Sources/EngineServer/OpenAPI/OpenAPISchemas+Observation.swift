@@ -150,6 +150,36 @@ extension OpenAPISchemas {
                 "descriptors": { "type": "integer", "description": "How many open descriptors." }
               }
             },
+            "AuditRecord": {
+              "description": "Something that was asked of the engine, and how it ended.",
+              "type": "object",
+              "required": ["sequence", "time", "actor", "action", "outcome", "detail"],
+              "properties": {
+                "sequence": {
+                  "type": "integer",
+                  "description": "Its number. Later ones are higher, and none is used twice."
+                },
+                "time": { "$ref": "#/components/schemas/Timestamp", "description": "When it had ended." },
+                "actor": {
+                  "type": "string",
+                  "description": "Who asked for it: `socket`, `token`, `page` or `application`."
+                },
+                "action": { "type": "string", "description": "What was asked for, such as `plugin.remove`." },
+                "plugin": {
+                  "type": "string",
+                  "description": "The plugin that it was asked for; absent when none was known."
+                },
+                "outcome": {
+                  "type": "string",
+                  "description": "`ok`, or the type of the problem."
+                },
+                "detail": {
+                  "type": "object",
+                  "additionalProperties": {},
+                  "description": "What else was asked for, without secrets."
+                }
+              }
+            },
             "MethodStatistics": {
               "description": "How calls of one method went.",
               "type": "object",

@@ -104,6 +104,34 @@ extension Routes {
                 )
             )
         },
+        Route(
+            method: .get,
+            path: "/v1/audit",
+            name: "getAudit",
+            summary: "What was asked of the engine, by whom and how it ended, newest first.",
+            parameters: [
+                Parameter(
+                    name: "limit",
+                    form: .integer(1...maxAudit),
+                    description: "At most so many records; fewer may come before the last when they are large.",
+                    standard: "\(defaultAudit)"
+                ),
+                Parameter(
+                    name: "before",
+                    form: .integer(0...maxSequence),
+                    description: "Only records before the one with this sequence: the page that follows."
+                ),
+                Parameter(name: "plugin", form: .pluginID, description: "Only records about this plugin."),
+            ],
+            result: .list(schema: "AuditRecord")
+        ) { call throws(Problem) in
+            let query = AuditQuery(
+                plugin: call.query["plugin"],
+                before: call.query.integer("before"),
+                limit: call.query.integer("limit") ?? defaultAudit
+            )
+            return try .value(try await call.service.audit(query))
+        },
     ]
 
     private static let lastEventID = Parameter(

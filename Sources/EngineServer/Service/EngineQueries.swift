@@ -75,6 +75,23 @@ public struct EventQuery: Hashable, Sendable {
     }
 }
 
+/// Which records of the audit.
+public struct AuditQuery: Hashable, Sendable {
+    /// Only what was asked for this plugin, which need not be there any more.
+    public var plugin: String?
+    /// Only what comes before the record of this number.
+    public var before: Int?
+    /// At most so many records.
+    public var limit: Int
+
+    /// Creates a query.
+    public init(plugin: String? = nil, before: Int? = nil, limit: Int) {
+        self.plugin = plugin
+        self.before = before
+        self.limit = limit
+    }
+}
+
 /// What comes in a stream of events.
 public enum EventStreamItem: Hashable, Sendable {
     /// An event.

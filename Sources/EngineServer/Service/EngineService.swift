@@ -56,4 +56,6 @@ public protocol EngineService: ViewService {
     /// The journal from a place on, and all that follows; see ``followLogs(_:)``. The place comes first, and again when
     /// the stream has passed events that were not asked for.
     func events(_ query: EventQuery) async throws(Problem) -> AsyncStream<EventStreamItem>
+    /// What was asked of the engine, newest first.
+    func audit(_ query: AuditQuery) async throws(Problem) -> [AuditRecord]
 }

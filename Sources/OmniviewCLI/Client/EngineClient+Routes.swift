@@ -133,14 +133,19 @@ extension EngineClient {
         kind: String?,
         follows: Bool
     ) -> EngineStream<EngineEvent> {
-        let query = [
+        let query = Self.query([
             ("after", sequence.map { "\($0)" }), ("tail", tail.map { "\($0)" }), ("plugin", plugin), ("kind", kind),
             ("follow", follows ? nil : "false"),
-        ].compactMap { name, value in
-            value.map { "\(name)=\(Self.encoded($0))" }
-        }
-        let path = "/v1/events" + (query.isEmpty ? "" : "?\(query.joined(separator: "&"))")
-        return EngineStream(client: self, path: path, name: "event")
+        ])
+        return EngineStream(client: self, path: "/v1/events" + query, name: "event")
+    }
+
+    /// `GET /v1/audit`
+    func audit(limit: Int, before sequence: Int?, plugin: String?) async throws -> [AuditRecord] {
+        let query = Self.query([
+            ("limit", "\(limit)"), ("before", sequence.map { "\($0)" }), ("plugin", plugin),
+        ])
+        return try await value([AuditRecord].self, "/v1/audit" + query)
     }
 
     // MARK: - Paths
@@ -151,6 +156,12 @@ extension EngineClient {
 
     private static func logs(_ id: String, tail: Int, level: LogLevel?) -> String {
         path(id, "logs") + "?tail=\(tail)" + (level.map { "&level=\(encoded($0.rawValue))" } ?? "")
+    }
+
+    /// What comes behind a path for the parameters that have a value.
+    private static func query(_ parameters: [(name: String, value: String?)]) -> String {
+        let pairs = parameters.compactMap { name, value in value.map { "\(name)=\(encoded($0))" } }
+        return pairs.isEmpty ? "" : "?\(pairs.joined(separator: "&"))"
     }
 
     /// The text with everything percent-encoded that has a meaning in a path or a query.

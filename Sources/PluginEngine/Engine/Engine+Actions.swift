@@ -80,13 +80,19 @@ extension Engine {
                 plugin: name
             )
         }
-        try await activate(target.digest, name)
+        try await activate(target.digest, id, as: "rollback")
     }
 
     /// Makes a version of the store the active one. It is tried beside the running one, which stays when it fails.
     package func activate(_ digest: String, _ name: String) async throws(Problem) {
         guard let id = PluginID(name) else { throw unknown(name) }
-        try await audited("activate", id) { try await self.makeActive(digest, id) }
+        try await activate(digest, id, as: "activate")
+    }
+
+    private func activate(_ digest: String, _ id: PluginID, as action: String) async throws(Problem) {
+        try await audited(action, id, detail: ["digest": .string("sha256:\(digest)")]) {
+            try await self.makeActive(digest, id)
+        }
     }
 
     /// Makes a version of the store the active one, as ``activate(_:_:)`` does, for an action that is audited itself.
@@ -229,7 +235,7 @@ extension Engine {
         } catch {
             problem = Problem(error, plugin: id.rawValue)
         }
-        await audit(action, plugin: id.rawValue, detail: detail, outcome: problem)
+        await note(action, plugin: id.rawValue, detail: detail, outcome: problem)
         if let problem { throw problem }
     }
 
@@ -237,12 +243,12 @@ extension Engine {
         guard !isStopping else { throw Problem(.stopping, detail: "the engine is stopping; start it again") }
     }
 
-    /// Writes down that something was done through the API.
+    /// Writes into the audit that something was asked for.
     ///
     /// - Parameters:
     ///   - detail: What is known of it.
     ///   - problem: How it failed; nil when it did not.
-    func audit(
+    func note(
         _ action: String,
         plugin: String?,
         detail: [String: JSONValue] = [:],
@@ -251,7 +257,7 @@ extension Engine {
         let detail = (try? EngineJSON.encode(JSONValue.object(detail))).map { String(decoding: $0, as: UTF8.self) }
         let entry = AuditEntry(
             time: WallClock.now,
-            actor: "api",
+            actor: Caller.current.rawValue,
             action: "plugin.\(action)",
             plugin: plugin,
             detail: detail ?? "{}",

@@ -207,6 +207,7 @@ extension Engine {
         guard plugins.removeValue(forKey: id) != nil else { return }
         monitor.remove(id.rawValue)
         metrics.remove(id.rawValue)
+        logs.remove(id.rawValue)
         shelf.close(id)
         views = views.filter { $0.key.plugin != id.rawValue }
         if !isStopping { journal.tell("plugin.removed", plugin: id.rawValue, [:]) }

@@ -67,9 +67,9 @@ extension Engine {
             problem = nil
         } catch {
             if let staged, staged.active == nil { await takeBack(staged.version) }
-            problem = Problem(error, plugin: staged?.version.id.rawValue ?? "")
+            problem = Problem(error, plugin: staged?.version.id.rawValue)
         }
-        await audit(
+        await note(
             "install",
             plugin: staged?.version.id.rawValue,
             detail: ["inbox": .string(name), "digest": .string("sha256:\(digest)")],

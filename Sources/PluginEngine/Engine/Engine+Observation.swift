@@ -90,7 +90,7 @@ extension Engine {
                 isEndless: isEndless
             )
         } catch {
-            throw Problem(error, plugin: plugin ?? "")
+            throw Problem(error, plugin: plugin)
         }
     }
 }

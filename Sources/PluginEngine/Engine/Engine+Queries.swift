@@ -89,6 +89,25 @@ extension Engine {
     /// How many crash reports of a plugin are shown.
     private static let maximumCrashes = 50
 
+    /// What was asked for, newest first.
+    ///
+    /// - Parameters:
+    ///   - plugin: Only what was asked for this plugin, which need not be there any more; nil for all.
+    ///   - sequence: Only what comes before the record of this number; nil to begin with the newest.
+    ///   - count: At most so many records; at most 1,000 are given, and fewer when they are large.
+    public func audit(
+        of plugin: String? = nil,
+        before sequence: Int? = nil,
+        count: Int
+    ) async throws(Problem) -> [AuditRecord] {
+        do throws(StoreError) {
+            let stored = try await store.audit(before: sequence.map { Int64($0) }, limit: count, plugin: plugin)
+            return stored.map { AuditRecord($0) }
+        } catch {
+            throw Problem(error, plugin: plugin)
+        }
+    }
+
     /// The versions in the store, newest first.
     public func versions(of name: String) async throws(Problem) -> [EngineAPI.InstalledVersion] {
         let id = try known(name)
@@ -239,6 +258,21 @@ extension EngineAPI.ResourceSample {
             cpuShare: point.cpuShare ?? 0,
             threads: point.threads,
             descriptors: point.descriptors ?? 0
+        )
+    }
+}
+
+extension AuditRecord {
+    fileprivate init(_ stored: StoredAuditEntry) {
+        let entry = stored.entry
+        self.init(
+            sequence: Int(stored.id),
+            time: Timestamp(milliseconds: entry.time),
+            actor: entry.actor,
+            action: entry.action,
+            plugin: entry.plugin,
+            outcome: entry.outcome,
+            detail: (try? EngineJSON.decode(JSONValue.self, from: .init(entry.detail.utf8))) ?? .object([:])
         )
     }
 }

@@ -4,7 +4,7 @@ import PluginStore
 
 extension Problem {
     /// What the API says of an error below it.
-    init(_ error: any Error, plugin: String) {
+    init(_ error: any Error, plugin: String?) {
         switch error {
         case let problem as Problem: self = problem
         case let error as PluginEngineError:

@@ -78,7 +78,7 @@ import Testing
             ("PluginSummary", Samples.summary()), ("PhaseReason", Samples.reason), ("PluginDetail", Samples.detail()),
             ("PluginDiagnostic", Samples.detail().diagnostics[0]), ("Relaxation", Samples.detail().relaxations[0]),
             ("VerificationSummary", Samples.detail().verification), ("StartStep", Samples.detail().startCost[0]),
-            ("PhaseTransition", Samples.transition), ("CrashReport", Samples.crash),
+            ("PhaseTransition", Samples.transition), ("CrashReport", Samples.crash), ("AuditRecord", Samples.audit[0]),
             ("InstalledVersion", Samples.version), ("SettingInfo", Samples.setting),
             ("SettingOption", Samples.setting.options?[0]), ("SettingsUpdate", SettingsUpdate(values: [:])),
             ("Inbox", Samples.inbox), ("InboxReview", Samples.review),

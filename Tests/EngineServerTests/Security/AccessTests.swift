@@ -96,6 +96,24 @@ import Testing
         }
     }
 
+    @Test func theEngineKnowsWhoAsks() async throws {
+        let service = FakeService()
+        try await withServer(service) { server in
+            let path = "/v1/plugins/hello/stop"
+            let token = try await server.call(.POST, path)
+            #expect(token.status == 200)
+            let socket = try await server.callLocally(.POST, path)
+            #expect(socket.status == 200)
+            let link = try await server.request(.GET, server.url + server.server.makeOpenLink().path)
+            let cookie = String(try #require(link.headers.first(name: "set-cookie")).prefix { $0 != ";" })
+            let headers = [("Cookie", cookie), ("Origin", server.url)]
+            let page = try await server.request(.POST, server.url + path, headers: headers)
+            #expect(page.status == 200)
+        }
+        #expect(service.callers == [.token, .socket, .page])
+        #expect(Caller.current == .application)
+    }
+
     @Test func makesLinksOverTheSocket() async throws {
         try await withServer { server in
             let link = try await server.callLocally(.POST, "/v1/open-links").value(OpenLink.self)

@@ -74,6 +74,13 @@ struct QueryVerbTests {
         (["plugin", "top", "--once"], ["memory", "25.0 %", "8.6 MiB"]),
         (["plugin", "top"], ["memory", "25.0 %", "8.6 MiB"]),
         (["plugin", "top", "hello"], ["threads", "4", "descriptors", "12", "a.B/C", "1.5"]),
+        (
+            ["audit"],
+            [
+                "2026-01-01 00:00:00  3  page    plugin.settings  hello   ok", #"keys=["key","shell"]"#,
+                "2  socket  plugin.remove    old     omniview:plugin/conflict\n",
+            ]
+        ),
         (["doctor"], ["ok", "The state folder is private. [state-folder]", "1 ok, 0 warnings, 0 errors"]),
     ]
 
@@ -112,6 +119,21 @@ struct QueryVerbTests {
             #expect(log == [Samples.log])
             let doctor = try await engine.run("doctor", "--json").value(DoctorReport.self)
             #expect(doctor == Samples.doctor)
+            let audit = try await engine.run("audit", "--json").value([AuditRecord].self)
+            #expect(audit == Samples.audit)
+        }
+    }
+
+    @Test func theAuditIsReadInPages() async throws {
+        try await withEngine(Self.scenario) { engine in
+            let newest = try await engine.run("audit", "-n", "1", "--json").value([AuditRecord].self)
+            #expect(newest.map(\.sequence) == [3])
+            let next = try await engine.run("audit", "--before", "3", "--json").value([AuditRecord].self)
+            #expect(next.map(\.sequence) == [2])
+            let old = try await engine.run("audit", "--plugin", "old", "--json").value([AuditRecord].self)
+            #expect(old.map(\.plugin) == ["old"])
+            let none = try await engine.run("audit", "--plugin", "none")
+            #expect(none.text == "nothing is in the audit\n")
         }
     }
 

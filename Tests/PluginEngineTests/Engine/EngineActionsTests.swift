@@ -179,11 +179,21 @@ import Testing
         try await fixture.run { engine in
             try await engine.start("one")
             _ = try? await engine.remove("one")
-            let entries = try await engine.store.audit(before: nil, limit: 9)
+            try await Caller.$current.withValue(.page) { try await engine.setEnabled(false, "one") }
+            let records = try await engine.audit(count: 9)
             #expect(
-                Set(entries.map { "\($0.entry.action) \($0.entry.outcome)" })
-                    == ["plugin.start ok", "plugin.remove omniview:plugin/conflict"]
+                records.map { "\($0.actor) \($0.action) \($0.plugin ?? "") \($0.outcome)" } == [
+                    "page plugin.disable one ok", "application plugin.remove one omniview:plugin/conflict",
+                    "application plugin.start one ok",
+                ]
             )
+            let (first, last) = (try #require(records.first), try #require(records.last))
+            let page = try await engine.audit(of: "one", before: first.sequence, count: 1)
+            #expect(page == [records[1]])
+            let before = try await engine.audit(before: last.sequence, count: 9)
+            #expect(before.isEmpty)
+            let other = try await engine.audit(of: "other", count: 9)
+            #expect(other.isEmpty)
         }
     }
 

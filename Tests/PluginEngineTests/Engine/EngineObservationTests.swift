@@ -56,6 +56,25 @@ import Testing
         }
     }
 
+    @Test func logOfARemovedPluginEndsAndIsInItsFile() async throws {
+        let fixture = try EngineFixture()
+        try fixture.install("one", Self.talkative)
+        try await fixture.run { engine in
+            try await engine.call("one")
+            let said = try #require(try await engine.line("all is lost", of: "one"))
+            let reader = try await engine.followLog(of: "one", tail: 0, level: .error, after: said.sequence)
+            try await engine.remove("one")
+            #expect(await reader.next() == nil)
+            // It is another log when it comes back, which begins with what the file has.
+            let end = try await engine.events("plugin.removed", of: "one").event().sequence
+            try fixture.install("one", Self.talkative)
+            _ = try await engine.events("plugin.added", of: "one", after: end).event()
+            let lines = try await engine.logLines(of: "one", tail: 1, level: .error)
+            #expect(lines.map(\.message) == [said.message])
+            #expect(lines.allSatisfy { $0.sequence < 1 })
+        }
+    }
+
     @Test func linesOfEarlierEnginesHaveNumbersBelowOne() async throws {
         let fixture = try EngineFixture()
         try fixture.put("one", Self.talkative)

@@ -178,6 +178,9 @@ import Darwin
             try await engine.rollBack("one")
             #expect(fixture.target(of: "one") == old)
             try await engine.call("one")
+            let audit = try await engine.audit(of: "one", count: 9).filter { $0.outcome == "ok" }
+            #expect(audit.map(\.action) == ["plugin.rollback", "plugin.activate"])
+            #expect(audit.map(\.detail) == [old, new].map { ["digest": .string("sha256:\($0)")] })
         }
         #expect(try readFile("\(fixture.state)/data/one/notes") == Array("precious".utf8))
     }

@@ -10,9 +10,9 @@ PART = "**/part.js"
 CHANGED = 'export const part = "changed";'
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture
 def own_engine():
-    """An engine of its own: its files are changed."""
+    """An engine of its own for each test: its files are changed, and it looks at them again when it gets to it."""
     with Engine(("hostile", "hello")) as engine:
         yield engine
 
@@ -60,30 +60,22 @@ def test_the_browser_refuses_a_script_that_no_manifest_lists(own_window):
 
 def test_the_engine_serves_no_file_that_was_changed_after_it_was_sealed(own_window, own_engine):
     file = own_engine.asset("hostile", "part.js")
-    before = file.read_bytes()
     file.chmod(0o644)
     file.write_text(CHANGED)
-    try:
-        answers = []
-        own_window.page.on("response", lambda answer: answers.append((answer.url, answer.status)))
-        own_window.go("views/hostile/chunk")
-        own_window.page.locator(".view[data-status=crashed], .view[data-status=refused]").wait_for()
-        assert all(status >= 400 for url, status in answers if url.endswith("/part.js")), answers
-    finally:
-        file.write_bytes(before)
+    answers = []
+    own_window.page.on("response", lambda answer: answers.append((answer.url, answer.status)))
+    own_window.go("views/hostile/chunk")
+    own_window.page.locator(".view[data-status=crashed], .view[data-status=refused]").wait_for()
+    assert all(status >= 400 for url, status in answers if url.endswith("/part.js")), answers
 
 
 def test_the_engine_serves_no_file_that_was_added_after_it_was_sealed(own_window, own_engine):
+    own_window.go("views/hostile/probe").expect_status("ready")
+    entry = own_window.frame().locator("meta[name=omniview-entry]").get_attribute("content")
+    origin = f"http://hostile.localhost:{own_engine.port}"
+    page = own_window.page.context.new_page()
+    assert page.goto(origin + entry).status == 200
     folder = own_engine.asset("hostile", "entry.js").parent
-    added = folder / "added.js"
     folder.chmod(0o755)
-    added.write_text("export {};")
-    try:
-        own_window.go("views/hostile/probe").expect_status("ready")
-        entry = own_window.frame().locator("meta[name=omniview-entry]").get_attribute("content")
-        origin = f"http://hostile.localhost:{own_engine.port}"
-        page = own_window.page.context.new_page()
-        assert page.goto(origin + entry).status == 200
-        assert page.goto(origin + entry.replace("entry.js", "added.js")).status == 404
-    finally:
-        added.unlink()
+    (folder / "added.js").write_text("export {};")
+    assert page.goto(origin + entry.replace("entry.js", "added.js")).status == 404

@@ -145,8 +145,14 @@ import Darwin
                 select(undef, undef, undef, 0.001);
             }
             """
-        let process = KeptProcess("perl -e '\(script)' $1 &\nsleep 1", arguments: [marker.text])
+        let folder = try TemporaryFolder()
+        let gate = "\(folder.path)/gate"
+        try #require(mkfifo(gate, 0o600) == 0)
+        let process = KeptProcess("perl -e '\(script)' $1 &\nread line <$2", arguments: [marker.text, gate])
         #expect(try await ProcessFacts.eventually { marker.running.count > 20 })
+        let opened = open(gate, O_WRONLY | O_CLOEXEC)
+        #expect(write(opened, "\n", 1) == 1)
+        close(opened)
         #expect(try await process.exit() == .exited(0))
         #expect(try await marker.awaitEnd())
         #expect(!process.log.entries.contains { $0.level == .warning })

@@ -100,8 +100,8 @@ public final class PluginTrial: Sendable {
         let content = try await process.output.wait(within: patience.start) { $0.isEnded || $0.bytes.contains(newline) }
         guard let content else { throw CheckFinding("it printed no line within \(patience.start)") }
         guard let end = content.bytes.firstIndex(of: newline) else {
-            // Its standard error says why, more often than not.
-            _ = try await process.waitForExit(within: patience.exit)
+            // Its standard error says why, more often than not, and may be read later than the end was seen.
+            _ = try await process.error.wait(within: patience.exit) { $0.isEnded }
             let printed = content.text.isEmpty ? "nothing" : SafeText.quoting(content.bytes)
             throw CheckFinding("it printed \(printed) instead of a line, and wrote: \(process.lastWords)")
         }

@@ -11,8 +11,8 @@ extension PluginConformance {
             let plugin = try await trial.serve()
             try await plugin.requireHealth("once it serves,")
             try await StopCalls.shutDown(plugin)
-            _ = try await plugin.process.waitForExit(within: trial.patience.exit)
-            let lines = plugin.process.error.content.text.split(separator: "\n").filter { $0.hasPrefix("{") }
+            let said = try await plugin.process.error.wait(within: trial.patience.exit) { $0.isEnded }
+            let lines = (said ?? plugin.process.error.content).text.split(separator: "\n").filter { $0.hasPrefix("{") }
             guard !lines.isEmpty else { throw CheckNotApplicable("the plugin logs no JSON") }
             for line in lines {
                 let entry: LogLine

@@ -235,7 +235,7 @@ extension Engine {
         } catch {
             problem = Problem(error, plugin: id.rawValue)
         }
-        await note(action, plugin: id.rawValue, detail: detail, outcome: problem)
+        await recordInAudit(action, plugin: id.rawValue, detail: detail, outcome: problem)
         if let problem { throw problem }
     }
 
@@ -248,7 +248,7 @@ extension Engine {
     /// - Parameters:
     ///   - detail: What is known of it.
     ///   - problem: How it failed; nil when it did not.
-    func note(
+    func recordInAudit(
         _ action: String,
         plugin: String?,
         detail: [String: JSONValue] = [:],

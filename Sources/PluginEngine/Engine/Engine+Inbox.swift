@@ -69,7 +69,7 @@ extension Engine {
             if let staged, staged.active == nil { await takeBack(staged.version) }
             problem = Problem(error, plugin: staged?.version.id.rawValue)
         }
-        await note(
+        await recordInAudit(
             "install",
             plugin: staged?.version.id.rawValue,
             detail: ["inbox": .string(name), "digest": .string("sha256:\(digest)")],
